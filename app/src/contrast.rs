@@ -70,7 +70,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_colour_leaves_every_text_readable(rgb: [u8; 3]) {
+        fn every_accent_colour_has_readable_contrast(rgb: [u8; 3]) {
             let accent: AccentColor = format!("#{:02x}{:02x}{:02x}", rgb[0], rgb[1], rgb[2]).parse().expect("a colour");
             let rules = rules(&accent);
             prop_assert_eq!(named(&rules, "accent"), rgb);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colour_that_can_be_read_stays_as_it_is() {
+    fn readable_accent_colour_is_unchanged() {
         let rules = rules(&AccentColor::default());
         assert_eq!(named(&rules, "ink-on-light"), AccentColor::default().rgb());
         assert_eq!(named(&rules, "on-accent"), WHITE);
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_dark_that_is_asked_for_is_the_systems_dark() {
+    fn dark_theme_has_the_same_tokens_as_the_systems_dark_mode() {
         let styles = include_str!("../../style/tokens.css");
         let of = |begin: &str| {
             let (_, rules) = styles.split_once(begin).expect(begin);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn black_on_white_is_as_far_as_it_goes() {
+    fn contrast_of_black_on_white_is_21() {
         assert!((contrast(BLACK, WHITE) - 21.0).abs() < 1e-9);
         assert!((contrast(WHITE, WHITE) - 1.0).abs() < 1e-9);
     }

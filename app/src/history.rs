@@ -131,7 +131,7 @@ mod asked {
         use leptos::server_fn::ServerFn;
 
         #[test]
-        fn the_page_asks_where_the_server_function_is() {
+        fn history_client_requests_the_server_functions_path() {
             assert_eq!(super::History::PATH, super::super::PATH);
         }
     }

@@ -10,40 +10,23 @@ use crate::limits;
 use crate::networks::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
+use engine::{read_engine, read_pusher_app};
 use std::net::SocketAddr;
 
+mod engine;
+mod error;
 mod public_url;
 #[cfg(test)]
 mod tests;
 mod unknown;
 
+pub use engine::PusherSettings;
+pub use error::ConfigError;
+pub(crate) use error::invalid_setting;
 pub use public_url::PublicUrl;
 pub use unknown::{UnknownSetting, unknown_among, unknown_settings};
 
 const MIB: u64 = 1024 * 1024;
-
-/// An invalid setting: its name and the expected format.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name}: {rule}")]
-pub struct ConfigError {
-    name: &'static str,
-    rule: String,
-}
-
-pub(crate) fn invalid_setting(name: &'static str, rule: impl Into<String>) -> ConfigError {
-    ConfigError { name, rule: rule.into() }
-}
-
-/// The Pusher app, if the settings name one.
-#[derive(Clone, Debug)]
-pub struct PusherSettings {
-    /// `PUSHER_APP_ID`.
-    pub id: String,
-    /// `PUSHER_KEY`.
-    pub key: String,
-    /// `PUSHER_SECRET`.
-    pub secret: Secret,
-}
 
 /// All settings.
 #[derive(Clone, Debug)]
@@ -113,72 +96,25 @@ impl Config {
     /// The first invalid setting.
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let var = |name: &str| var(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let addr: SocketAddr = var("GUEST_CHAT_ADDR")
-            .unwrap_or_else(|| "127.0.0.1:3000".to_owned())
-            .parse()
-            .map_err(|_| invalid_setting("GUEST_CHAT_ADDR", "must be an IP address and a port, like 127.0.0.1:3000"))?;
-        let public_url = var("PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
-        let public_url = PublicUrl::parse(&public_url).ok_or_else(|| {
-            invalid_setting("PUBLIC_URL", "must be a URL without a path, like https://chat.hotel.example")
-        })?;
-        let database_url = var("DATABASE_URL").unwrap_or_else(|| "sqlite://data/guest-chat.db".to_owned());
-        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
-            return Err(invalid_setting(
-                "DATABASE_URL",
-                "must be a URL like sqlite://data/guest-chat.db or postgres://user@host/name",
-            ));
-        }
-        let files = var("GUEST_CHAT_FILES").unwrap_or_else(|| "data/files".to_owned());
-        let files = files.parse().map_err(|()| {
-            invalid_setting("GUEST_CHAT_FILES", "must be a folder, or a bucket like s3://bucket/prefix")
-        })?;
+        let addr = read_address(&var)?;
+        let public_url = read_public_url(&var, addr)?;
+        let database_url = read_database_url(&var)?;
+        let files = read_files(&var)?;
         let send_per_minute = count(&var, "GUEST_CHAT_SEND_PER_MINUTE", "messages", limits::MESSAGES.rate().refill)?;
         let api_key_per_minute =
             count(&var, "GUEST_CHAT_API_KEY_PER_MINUTE", "requests", limits::API_KEY_WRITES.rate().refill)?;
-        let defaults = StorageLimits::default();
-        let storage = StorageLimits {
-            side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
-            free_bytes: mebibytes(&var, "GUEST_CHAT_FILES_KEEP_FREE_MIB", defaults.free_bytes)?,
-        };
+        let storage = read_storage_limits(&var)?;
         let sockets_per_address =
             count(&var, "GUEST_CHAT_SOCKETS_PER_ADDRESS", "WebSockets", limits::ADDRESS_SOCKETS.count())?;
-        let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
-        if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(invalid_setting("PUSHER_CLUSTER", "must be the name of a cluster, like eu"));
-        }
-        let pusher = pusher(&var)?;
-        let engine = match var("REALTIME").as_deref() {
-            None | Some("embedded") => None,
-            Some("pusher") if pusher.is_none() => {
-                return Err(invalid_setting(
-                    "PUSHER_KEY",
-                    "REALTIME=pusher requires PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET",
-                ));
-            }
-            Some("pusher") => Some(endpoint(&var, &cluster)?),
-            Some(_) => return Err(invalid_setting("REALTIME", "must be embedded, or pusher for a separate engine")),
-        };
+        let cluster = read_cluster(&var)?;
+        let pusher = read_pusher_app(&var)?;
+        let engine = read_engine(&var, &cluster, pusher.is_some())?;
         let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
         let webhook_policy = egress_policy(&var, "GUEST_CHAT_WEBHOOKS_PRIVATE")?;
         let push_policy = egress_policy(&var, "GUEST_CHAT_PUSH_PRIVATE")?;
-        let push_contact = match var("GUEST_CHAT_PUSH_CONTACT") {
-            Some(text) => Some(
-                text.parse()
-                    .map_err(|error: ContactError| invalid_setting("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?,
-            ),
-            None => public_url.base.parse().ok(),
-        };
-        let log = match var("GUEST_CHAT_LOG").as_deref() {
-            None | Some("text") => LogFormat::Text,
-            Some("json") => LogFormat::Json,
-            Some(_) => return Err(invalid_setting("GUEST_CHAT_LOG", "must be text or json")),
-        };
-        let trusted_proxies = var("GUEST_CHAT_TRUSTED_PROXIES").unwrap_or_default().parse().map_err(|()| {
-            invalid_setting(
-                "GUEST_CHAT_TRUSTED_PROXIES",
-                "must be addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8",
-            )
-        })?;
+        let push_contact = read_push_contact(&var, &public_url)?;
+        let log = read_log_format(&var)?;
+        let trusted_proxies = read_trusted_proxies(&var)?;
         Ok(Self {
             addr,
             public_url,
@@ -199,6 +135,82 @@ impl Config {
             trusted_proxies,
         })
     }
+}
+
+fn read_address(var: &impl Fn(&str) -> Option<String>) -> Result<SocketAddr, ConfigError> {
+    let address = var("GUEST_CHAT_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    address
+        .parse()
+        .map_err(|_| invalid_setting("GUEST_CHAT_ADDR", "must be an IP address and a port, like 127.0.0.1:3000"))
+}
+
+fn read_public_url(var: &impl Fn(&str) -> Option<String>, address: SocketAddr) -> Result<PublicUrl, ConfigError> {
+    let url = var("PUBLIC_URL").unwrap_or_else(|| format!("http://{address}"));
+    PublicUrl::parse(&url)
+        .ok_or_else(|| invalid_setting("PUBLIC_URL", "must be a URL without a path, like https://chat.hotel.example"))
+}
+
+fn read_database_url(var: &impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+    let url = var("DATABASE_URL").unwrap_or_else(|| "sqlite://data/guest-chat.db".to_owned());
+    if ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(url);
+    }
+    Err(invalid_setting("DATABASE_URL", "must be a URL like sqlite://data/guest-chat.db or postgres://user@host/name"))
+}
+
+fn read_files(var: &impl Fn(&str) -> Option<String>) -> Result<FileLocation, ConfigError> {
+    let location = var("GUEST_CHAT_FILES").unwrap_or_else(|| "data/files".to_owned());
+    location
+        .parse()
+        .map_err(|()| invalid_setting("GUEST_CHAT_FILES", "must be a folder, or a bucket like s3://bucket/prefix"))
+}
+
+fn read_storage_limits(var: &impl Fn(&str) -> Option<String>) -> Result<StorageLimits, ConfigError> {
+    let defaults = StorageLimits::default();
+    Ok(StorageLimits {
+        side_bytes: mebibytes(var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
+        free_bytes: mebibytes(var, "GUEST_CHAT_FILES_KEEP_FREE_MIB", defaults.free_bytes)?,
+    })
+}
+
+fn read_cluster(var: &impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+    let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
+    if cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return Ok(cluster);
+    }
+    Err(invalid_setting("PUSHER_CLUSTER", "must be the name of a cluster, like eu"))
+}
+
+/// Reads the contact for push services: by default the public URL, if it can be
+/// one.
+fn read_push_contact(
+    var: &impl Fn(&str) -> Option<String>,
+    public_url: &PublicUrl,
+) -> Result<Option<Contact>, ConfigError> {
+    match var("GUEST_CHAT_PUSH_CONTACT") {
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|error: ContactError| invalid_setting("GUEST_CHAT_PUSH_CONTACT", error.to_string())),
+        None => Ok(public_url.base.parse().ok()),
+    }
+}
+
+fn read_log_format(var: &impl Fn(&str) -> Option<String>) -> Result<LogFormat, ConfigError> {
+    match var("GUEST_CHAT_LOG").as_deref() {
+        None | Some("text") => Ok(LogFormat::Text),
+        Some("json") => Ok(LogFormat::Json),
+        Some(_) => Err(invalid_setting("GUEST_CHAT_LOG", "must be text or json")),
+    }
+}
+
+fn read_trusted_proxies(var: &impl Fn(&str) -> Option<String>) -> Result<TrustedProxies, ConfigError> {
+    var("GUEST_CHAT_TRUSTED_PROXIES").unwrap_or_default().parse().map_err(|()| {
+        invalid_setting(
+            "GUEST_CHAT_TRUSTED_PROXIES",
+            "must be addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8",
+        )
+    })
 }
 
 /// Reads a setting that is a number of `things`; 0 means no limit.
@@ -227,80 +239,5 @@ fn egress_policy(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> R
         None | Some("refuse") => Ok(EgressPolicy::Public),
         Some("allow") => Ok(EgressPolicy::Private),
         Some(_) => Err(invalid_setting(name, "must be allow or refuse")),
-    }
-}
-
-/// Returns the addresses of the engine: those of hosted Channels in the
-/// cluster, unless `PUSHER_HOST` names another. Pages may use another address
-/// than the server.
-fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endpoint, ConfigError> {
-    let (api_host, client_host) = match var("PUSHER_HOST") {
-        Some(host) => (host.clone(), host),
-        None => (format!("api-{cluster}.pusher.com"), format!("ws-{cluster}.pusher.com")),
-    };
-    let tls = read_scheme(var, "PUSHER_SCHEME")?.unwrap_or(true);
-    let api_port = read_port(var, "PUSHER_PORT")?.unwrap_or(default_port(tls));
-    let scheme = if tls { "https" } else { "http" };
-    let api = format!("{scheme}://{}:{api_port}", checked_host("PUSHER_HOST", api_host)?);
-    let client_tls = read_scheme(var, "PUSHER_CLIENT_SCHEME")?;
-    // If pages have a scheme of their own, its default port applies.
-    let client_port = read_port(var, "PUSHER_CLIENT_PORT")?;
-    let client_port = client_port.unwrap_or_else(|| client_tls.map_or(api_port, default_port));
-    Ok(Endpoint {
-        api,
-        host: checked_host("PUSHER_CLIENT_HOST", var("PUSHER_CLIENT_HOST").unwrap_or(client_host))?,
-        port: client_port,
-        tls: client_tls.unwrap_or(tls),
-    })
-}
-
-fn default_port(tls: bool) -> u16 {
-    if tls { 443 } else { 80 }
-}
-
-/// Reads a setting that names a scheme, and returns whether it is https.
-fn read_scheme(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Option<bool>, ConfigError> {
-    match var(name).as_deref() {
-        None => Ok(None),
-        Some("https") => Ok(Some(true)),
-        Some("http") => Ok(Some(false)),
-        Some(_) => Err(invalid_setting(name, "must be http or https")),
-    }
-}
-
-fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Option<u16>, ConfigError> {
-    match var(name).map(|port| port.parse()) {
-        None => Ok(None),
-        Some(Ok(port)) if port > 0 => Ok(Some(port)),
-        Some(_) => Err(invalid_setting(name, "must be a port from 1 to 65535, like 443")),
-    }
-}
-
-/// Checks that a setting is a host name or an IP address.
-fn checked_host(name: &'static str, host: String) -> Result<String, ConfigError> {
-    match format!("http://{host}/").parse::<http::Uri>() {
-        Ok(uri) if uri.host() == Some(host.as_str()) && uri.port().is_none() => Ok(host),
-        _ => Err(invalid_setting(name, "must be a host name or an IP address, like soketi.hotel.example")),
-    }
-}
-
-fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings>, ConfigError> {
-    const NAMES: [&str; 3] = ["PUSHER_APP_ID", "PUSHER_KEY", "PUSHER_SECRET"];
-    match NAMES.map(var) {
-        [None, None, None] => Ok(None),
-        [Some(id), Some(key), Some(secret)] => {
-            // Both become part of URLs without escaping.
-            for (name, value) in [(NAMES[0], &id), (NAMES[1], &key)] {
-                if !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-                    return Err(invalid_setting(name, "must consist of letters, digits, - and _"));
-                }
-            }
-            Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) }))
-        }
-        values => {
-            let missing = NAMES.into_iter().zip(values).find(|(_, value)| value.is_none());
-            let name = missing.map_or(NAMES[0], |(name, _)| name);
-            Err(invalid_setting(name, "PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET must be set together or not at all"))
-        }
     }
 }

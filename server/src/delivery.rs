@@ -13,5 +13,5 @@ pub mod web_push;
 pub mod webhooks;
 
 pub use address::EgressPolicy;
-pub use deliver::{Deliveries, DeliveryClient, Pace, run};
+pub use deliver::{Deliveries, DeliveryClient, DeliveryTiming, run};
 pub use due::{Attempt, DeliveryResponse, DueDelivery, Outcome, Verdict};

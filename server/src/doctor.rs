@@ -21,7 +21,7 @@ const CLOCK_WARNING_S: i64 = 30;
 const CLOCK_ERROR_S: i64 = 300;
 
 /// Returns the finding for settings that cannot be read.
-pub fn unreadable(error: &ConfigError) -> Finding {
+pub fn report_config_error(error: &ConfigError) -> Finding {
     Finding::problem("settings", error.to_string())
 }
 

@@ -16,7 +16,7 @@ mod worker;
 use crate::{environment, private_files};
 use bytes::Bytes;
 pub use error::{FilesError, Refusal};
-use error::{answered, found_or_none};
+use error::{apply_time_limit, found_or_none};
 use futures_util::stream::BoxStream;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
@@ -152,7 +152,7 @@ impl Files {
     /// # Errors
     /// Fails if the storage fails.
     pub async fn put(&self, key: FileKey, part: Part, bytes: Bytes) -> Result<(), FilesError> {
-        answered(self.store()?.put(&key.path(part), bytes.into())).await??;
+        apply_time_limit(self.store()?.put(&key.path(part), bytes.into())).await??;
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl Files {
     ) -> Result<Option<BoxStream<'static, Result<Bytes, object_store::Error>>>, FilesError> {
         let (store, path) = (self.store()?, key.path(part));
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        let found = found_or_none(answered(store.get_opts(&path, options)).await?)?;
+        let found = found_or_none(apply_time_limit(store.get_opts(&path, options)).await?)?;
         Ok(found.map(|found| reading::read(store.clone(), path, found)))
     }
 
@@ -183,7 +183,7 @@ impl Files {
         let FileLocation::Folder(folder) = self.location.clone() else { return Ok(None) };
         // A network file system may not answer.
         let query = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
-        let disk = answered(query).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
+        let disk = apply_time_limit(query).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
         Ok(Some(disk.f_bavail * disk.f_frsize))
     }
 
@@ -193,7 +193,7 @@ impl Files {
     /// Fails if the storage fails.
     pub async fn remove(&self, key: FileKey) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
-            found_or_none(answered(self.store()?.delete(&key.path(part))).await?)?;
+            found_or_none(apply_time_limit(self.store()?.delete(&key.path(part))).await?)?;
         }
         Ok(())
     }

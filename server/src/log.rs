@@ -50,10 +50,15 @@ fn is_no_level(directive: &str) -> bool {
 /// is set (<https://no-color.org>).
 pub fn begin(format: LogFormat, filter: EnvFilter) {
     let may_be_coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    written(format, filter, stderr().is_terminal() && may_be_coloured, stderr).init();
+    build_subscriber(format, filter, stderr().is_terminal() && may_be_coloured, stderr).init();
 }
 
-fn written<W>(format: LogFormat, filter: EnvFilter, coloured: bool, to: W) -> impl Subscriber + SubscriberInitExt
+fn build_subscriber<W>(
+    format: LogFormat,
+    filter: EnvFilter,
+    coloured: bool,
+    to: W,
+) -> impl Subscriber + SubscriberInitExt
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {

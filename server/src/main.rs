@@ -4,7 +4,7 @@ use clap::Parser;
 use guest_chat::cli::commands;
 use guest_chat::cli::{Cli, Command, with_usage};
 use guest_chat::config::{Config, unknown_settings};
-use guest_chat::doctor::unreadable;
+use guest_chat::doctor::report_config_error;
 use guest_chat::log;
 use guest_chat::private_files;
 use std::process::ExitCode;
@@ -37,7 +37,7 @@ async fn main() -> ExitCode {
         Ok(read) => read,
         Err(error) => {
             if matches!(cli.command, Command::Doctor) {
-                println!("{}", unreadable(&error));
+                println!("{}", report_config_error(&error));
             }
             return fail(&error);
         }

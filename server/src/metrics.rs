@@ -71,12 +71,12 @@ impl Default for Metrics {
             tally: Arc::default(),
             tasks: Arc::default(),
         };
-        metrics.registered()
+        metrics.register_all()
     }
 }
 
 impl Metrics {
-    fn registered(mut self) -> Self {
+    fn register_all(mut self) -> Self {
         let registry = &mut self.registry;
         registry.register("messages", "Messages written since the start, by sender", self.messages.clone());
         registry.register("errors", "Error responses of the API since the start, by code", self.errors.clone());

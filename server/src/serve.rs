@@ -13,7 +13,7 @@ use crate::chat::auth::sign_in::DeviceKey;
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::delivery::deliver::BoxError;
-use crate::delivery::publisher::Counted;
+use crate::delivery::publisher::MeteredPublisher;
 use crate::delivery::web_push::{self, Vapid};
 use crate::delivery::webhooks;
 use crate::http::{Server, router};
@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use supervisor::{RestartPace, Supervisor};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 pub use installation::{configured_app, pusher_app};
@@ -50,7 +51,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
     let chat = chat.with_device_key(device_key(&store).await?);
-    let vapid = Arc::new(vapid(&store, config).await?);
+    let vapid = Arc::new(open_vapid(&store, config).await?);
     let (server, publisher) = build_server_and_publisher(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
     let listener = TcpListener::bind(config.addr)
@@ -62,7 +63,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         // it stores.
         return Err("another guest-chat server uses this database; to run several servers, set REALTIME=pusher".into());
     }
-    let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
+    let trigger = MeteredPublisher { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, server_state) = (server.embedded(), server.clone());
     let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, web_push_client) =
@@ -88,7 +89,13 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     }
     tracing::info!("the server is stopping");
     server_state.mark_stopping();
-    // First requests, then the events that they have written, then the sockets.
+    shut_down(background, serving, engine).await;
+    Ok(())
+}
+
+/// Finishes first the running requests, then the events that they have written,
+/// then closes the sockets.
+async fn shut_down(background: Background, mut serving: JoinHandle<()>, engine: Option<Arc<Embedded>>) {
     background.begin_to_stop();
     let finish = async {
         if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
@@ -99,7 +106,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         let close_sockets = async {
             if let Some(engine) = engine {
                 engine.shut_down();
-                engine.drained().await;
+                engine.wait_until_drained().await;
             }
         };
         // Slow webhook requests must not delay the closing of sockets.
@@ -108,7 +115,6 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not close before the shutdown timeout");
     }
-    Ok(())
 }
 
 /// Returns the server and its publisher, for the embedded engine or a separate
@@ -140,7 +146,7 @@ async fn stop_signal() -> Result<(), BoxError> {
 
 /// Returns the VAPID key pair of this installation. With another one, all
 /// browsers would have to subscribe again.
-async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
+async fn open_vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
     let new_key_pair = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
     let stored_key_pair = stored_setting(store, "vapid_key_pair", new_key_pair).await?;
     Ok(Vapid::open(&stored_key_pair, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair".into()))?)

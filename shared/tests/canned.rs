@@ -34,7 +34,7 @@ fn placeholders_are_filled_in() {
 }
 
 #[test]
-fn other_braces_stay_as_they_are() {
+fn other_braces_are_unchanged() {
     for text in ["{name}", "{Guest}", "{ guest }", "{guest", "guest}", "{", "}", "{}", "{{}}", "a { b } c", "{é}"] {
         assert_eq!(fill(text, &ADA), text);
     }
@@ -43,13 +43,13 @@ fn other_braces_stay_as_they_are() {
 }
 
 #[test]
-fn what_is_filled_in_is_not_looked_into() {
+fn placeholder_values_are_not_expanded() {
     let hostile = Placeholders { guest: "{hotel}", room: Some("{guest}"), hotel: "{room}" };
     assert_eq!(fill("{guest} {room} {hotel}", &hostile), "{hotel} {guest} {room}");
 }
 
 #[test]
-fn a_room_that_is_not_known_leaves_no_hole() {
+fn unknown_room_leaves_no_double_space() {
     for (text, filled) in [
         ("We bring it to room {room} at once", "We bring it to room at once"),
         ("We bring it to your room {room}.", "We bring it to your room."),

@@ -31,7 +31,7 @@ fn codes_and_statuses_are_exactly_those_of_the_contract() {
 }
 
 #[test]
-fn a_code_is_the_same_word_everywhere() {
+fn error_code_has_one_spelling() {
     for code in ErrorCode::ALL {
         assert_eq!(code.to_string(), code.as_str());
         let json = serde_json::to_value(code).expect("a string");
@@ -43,14 +43,14 @@ fn a_code_is_the_same_word_everywhere() {
 }
 
 #[test]
-fn the_credential_is_refused_by_every_code_of_401_and_by_no_other() {
+fn only_codes_with_status_401_refuse_the_credential() {
     for code in ErrorCode::ALL {
         assert_eq!(code.refuses_credential(), code.status() == 401, "{code}");
     }
 }
 
 #[test]
-fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
+fn problem_has_title_detail_code_and_error() {
     let json = json!({
         "type": "urn:guest-chat:error:MESSAGE_TOO_LONG",
         "title": "A message holds at most 4000 characters",
@@ -65,7 +65,7 @@ fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
 }
 
 #[test]
-fn a_detail_of_its_own_stands_in_detail_and_error() {
+fn specific_detail_is_in_detail_and_error() {
     let problem = Problem::new(ErrorCode::BadRequest, Some("limit must be a number from 1 to 100"));
     assert_eq!(problem.title, "The request could not be understood");
     assert_eq!(problem.detail, "limit must be a number from 1 to 100");

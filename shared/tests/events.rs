@@ -52,12 +52,12 @@ fn written(event: &Event) -> Value {
 }
 
 #[test]
-fn the_event_is_called_as_in_the_contract() {
+fn event_name_is_that_of_the_contract() {
     assert_eq!((EVENT_NAME, TYPING_EVENT_NAME), ("realtime_event", "client-typing"));
 }
 
 #[test]
-fn every_kind_on_the_guests_channel() {
+fn every_kind_of_the_guest_channel_is_parsed() {
     for (kind, fields) in kinds() {
         let json = event(kind, &fields);
         let event = read(&json);
@@ -68,7 +68,7 @@ fn every_kind_on_the_guests_channel() {
 }
 
 #[test]
-fn every_kind_on_the_staffs_channel() {
+fn every_kind_of_the_staff_channel_is_parsed() {
     for (kind, fields) in kinds() {
         let mut json = event(kind, &fields);
         json["conversation_id"] = json!(42);
@@ -81,7 +81,7 @@ fn every_kind_on_the_staffs_channel() {
 }
 
 #[test]
-fn a_read_marker_says_whose_and_how_far() {
+fn read_marker_has_reader_and_message_id() {
     let (kind, fields) = &kinds()[2];
     match read(&event(kind, fields)).kind {
         EventKind::MessagesRead { reader, up_to, .. } => assert_eq!((reader, up_to), (Reader::Staff, MessageId(123))),
@@ -90,7 +90,7 @@ fn a_read_marker_says_whose_and_how_far() {
 }
 
 #[test]
-fn a_kind_of_tomorrow_is_unknown_and_keeps_its_place() {
+fn unknown_event_kind_keeps_its_seq() {
     for kind in ["message_reacted", "", "CHAT_MESSAGE", "Unknown"] {
         let event = read(&event(kind, &json!({"message": "of another shape", "up_to": "?", "reader": 7})));
         assert_eq!(event.kind, EventKind::Unknown, "{kind:?}");
@@ -99,7 +99,7 @@ fn a_kind_of_tomorrow_is_unknown_and_keeps_its_place() {
 }
 
 #[test]
-fn fields_of_tomorrow_are_ignored() {
+fn unknown_event_fields_are_ignored() {
     for (kind, fields) in kinds() {
         let json = event(kind, &fields);
         let mut with_more = json.clone();
@@ -110,7 +110,7 @@ fn fields_of_tomorrow_are_ignored() {
 }
 
 #[test]
-fn an_event_reads_the_same_from_text_bytes_and_values() {
+fn event_is_parsed_alike_from_text_bytes_and_values() {
     for (kind, fields) in kinds() {
         let json = event(kind, &fields);
         let text = json.to_string();
@@ -121,7 +121,7 @@ fn an_event_reads_the_same_from_text_bytes_and_values() {
 }
 
 #[test]
-fn what_is_no_event_is_refused() {
+fn malformed_event_is_refused() {
     for json in [
         json!("chat_message"),
         json!({}),
@@ -135,7 +135,7 @@ fn what_is_no_event_is_refused() {
 }
 
 #[test]
-fn a_message_too_large_to_push_is_named_instead() {
+fn oversized_message_is_replaced_by_its_id() {
     for (kind, fields) in &kinds()[..2] {
         let light = read(&event(kind, fields)).without_message();
         let json = event(kind, &json!({"message": null, "message_id": 123}));
@@ -146,7 +146,7 @@ fn a_message_too_large_to_push_is_named_instead() {
 }
 
 #[test]
-fn a_note_is_for_the_staff_alone_and_named_where_it_is_too_large() {
+fn note_is_staff_only_and_oversized_note_is_replaced_by_its_id() {
     let note = json!({
         "id": 7, "conversation_id": 42, "staff_id": 1, "author_name": "Maeve", "note": "He is a vegetarian",
         "written_at": "2026-11-22T10:00:00.123Z", "client_note_id": null
@@ -166,7 +166,7 @@ fn a_note_is_for_the_staff_alone_and_named_where_it_is_too_large() {
 }
 
 #[test]
-fn an_event_that_carries_no_message_has_none_to_lose() {
+fn event_without_a_message_is_not_shortened() {
     for (kind, fields) in &kinds()[2..] {
         let event = read(&event(kind, fields));
         assert_eq!(event.clone().without_message(), event, "{kind}");

@@ -8,7 +8,7 @@ fn guide(value: serde_json::Value) -> Guide {
 }
 
 #[test]
-fn a_guide_comes_back_as_it_was_written() {
+fn guide_is_serialized_as_it_was_parsed() {
     let written = json!({
         "hours": {
             "mo": ["07:00-12:00", "14:00-23:00"], "tu": ["00:00-24:00"], "we": ["22:00-06:00"],
@@ -27,7 +27,7 @@ fn a_guide_comes_back_as_it_was_written() {
 }
 
 #[test]
-fn what_is_misspelt_is_refused_rather_than_left_out() {
+fn unknown_fields_are_refused() {
     for (misspelt, written) in [
         ("hourz", json!({ "hourz": {} })),
         ("mon", json!({ "hours": { "mon": ["07:00-23:00"] } })),
@@ -44,7 +44,7 @@ fn what_is_misspelt_is_refused_rather_than_left_out() {
 }
 
 #[test]
-fn spans_know_their_minutes() {
+fn span_has_its_first_and_last_minute() {
     for (text, from_min, to_min) in
         [("07:00-23:30", 420, 1410), ("00:00-24:00", 0, 1440), ("22:00-06:00", 1320, 1800), ("09:00-09:00", 540, 1980)]
     {
@@ -58,7 +58,7 @@ fn spans_know_their_minutes() {
 }
 
 #[test]
-fn lines_are_short_and_tags_are_tags() {
+fn lines_and_language_tags_are_validated() {
     let line = |text: &str| Line::try_from(text.to_owned());
     assert_eq!(line("  Towels ").map(String::from), Ok("Towels".to_owned()));
     assert!(line(&"é".repeat(60)).is_ok());
@@ -71,7 +71,7 @@ fn lines_are_short_and_tags_are_tags() {
 }
 
 #[test]
-fn lists_have_an_end() {
+fn lists_of_a_guide_are_limited() {
     let texts = |language: &str, replies: usize, entries: usize| {
         let entry = json!({ "title": "t", "text": "t" });
         json!({ "language": language, "quick_replies": vec!["r"; replies], "stay": vec![entry; entries] })

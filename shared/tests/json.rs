@@ -64,13 +64,13 @@ fn values() -> impl Strategy<Value = serde_json::Value> {
 
 proptest! {
     #[test]
-    fn every_value_is_read_as_it_was_written(value in values()) {
+    fn every_value_is_parsed_as_it_was_written(value in values()) {
         agree_on(&value.to_string());
         agree_on(&serde_json::to_string_pretty(&value).expect("a text"));
     }
 
     #[test]
-    fn every_character_is_read_as_it_is_and_escaped(character: char) {
+    fn every_character_is_parsed_plain_and_escaped(character: char) {
         let mut units = [0; 2];
         let escaped: String = character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
         prop_assert_eq!(from_str::<String>(&format!("\"{escaped}\"")), Ok(character.to_string()));
@@ -79,7 +79,7 @@ proptest! {
 }
 
 #[test]
-fn whatever_comes_is_json_for_both_or_for_neither() {
+fn parser_agrees_with_serde_json_on_any_text() {
     let seeds = [
         r#"{"a":[1,-2.50e+3,true,false,null],"b":{"c":"d \u00e9 \ud83d\ude00 \n\/\\"}, "":[] ,"n":{} }"#,
         r#"[0,-0,10,9223372036854775807,9223372036854775808,-9223372036854775808,1E9,0.1]"#,
@@ -89,7 +89,7 @@ fn whatever_comes_is_json_for_both_or_for_neither() {
 }
 
 #[test]
-fn what_is_nearly_json_is_refused() {
+fn malformed_json_is_refused() {
     for text in [
         "",
         " ",
@@ -126,7 +126,7 @@ fn what_is_nearly_json_is_refused() {
 }
 
 #[test]
-fn what_is_nested_without_end_is_refused() {
+fn deeply_nested_json_is_refused() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(Value::parse(&nested(100)).is_some());
     assert!(Value::parse(&nested(100_000)).is_none());

@@ -9,7 +9,7 @@ use shared::channel::ChannelOwner;
 use shared::{AccentColor, BookingId, ChannelName, Event, HotelSlug, MessageText, Timestamp};
 
 #[test]
-fn whatever_comes_as_a_name_keeps_its_grammar_or_is_refused() {
+fn any_name_is_valid_or_refused() {
     let seeds = [
         "killarney",
         "killarney-park",
@@ -38,7 +38,7 @@ fn whatever_comes_as_a_name_keeps_its_grammar_or_is_refused() {
 }
 
 #[test]
-fn whatever_comes_as_a_text_is_a_message_that_stays_as_it_is_or_refused() {
+fn any_text_is_a_stable_message_or_refused() {
     made_up(&["Hello!", " a\r\nb ", "{guest} in {room}", "\t\u{3000}x\u{85}"], |text| {
         if let Ok(message) = MessageText::new(text) {
             assert_eq!(MessageText::new(message.as_str()).as_ref(), Ok(&message));
@@ -48,7 +48,7 @@ fn whatever_comes_as_a_text_is_a_message_that_stays_as_it_is_or_refused() {
 }
 
 #[test]
-fn whatever_comes_as_an_event_is_one_or_refused() {
+fn any_event_is_parsed_or_refused() {
     let seeds = [
         r#"{"type":"messages_read","reader":"guest","up_to":3,"read_at":"2026-11-22T10:00:00.123Z","meta":{"event_id":"9b2f7c1e-6c1d-4a53-9e77-0d8f3b9b9f10","seq":17,"sent_at":"2026-11-22T10:00:00.123Z"}}"#,
         r#"{"type":"chat_message","message":null,"message_id":12,"meta":{"event_id":"9b2f7c1e-6c1d-4a53-9e77-0d8f3b9b9f10","seq":1,"sent_at":"2026-11-22T10:00:00.123Z"}}"#,

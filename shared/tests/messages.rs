@@ -129,7 +129,7 @@ fn a_context() {
 }
 
 #[test]
-fn a_closed_chat_says_why_in_the_words_of_the_contract() {
+fn closed_chat_has_the_reason_of_the_contract() {
     for (code, wire, reason) in [
         (DisabledCode::NotCheckedIn, "NOT_CHECKED_IN", "Check-in required to access chat"),
         (DisabledCode::AlreadyCheckedOut, "ALREADY_CHECKED_OUT", "Chat unavailable after checkout"),
@@ -203,7 +203,7 @@ fn a_list_of_conversations() {
 }
 
 #[test]
-fn what_else_the_pages_read() {
+fn other_response_types_are_parsed() {
     let mut with_file = guest_message();
     with_file["attachments"] = json!([{
         "id": "9b2f7c1e-6c1d-4a53-9e77-0d8f3b9b9f10", "file_name": "lamp.jpg", "mime_type": "image/jpeg",
@@ -228,7 +228,7 @@ fn what_else_the_pages_read() {
 }
 
 #[test]
-fn what_is_out_of_its_type_is_refused() {
+fn values_outside_their_type_are_refused() {
     for (field, value) in [
         ("sender_type", json!("Guest")),
         ("status", json!("sent")),

@@ -13,7 +13,7 @@ fn booking(name: &str) -> BookingId {
 }
 
 #[test]
-fn slugs_that_are_words_joined_by_hyphens_are_taken() {
+fn slugs_of_words_joined_by_hyphens_are_accepted() {
     let longest = "a".repeat(50);
     for name in ["a", "7", "killarney", "killarney-park", "a-1-b", "guest-chat", "staff-chat", "booking", &longest] {
         assert_eq!(slug(name).as_str(), name);
@@ -21,7 +21,7 @@ fn slugs_that_are_words_joined_by_hyphens_are_taken() {
 }
 
 #[test]
-fn what_breaks_the_grammar_of_a_slug_is_refused_with_the_rule() {
+fn malformed_slug_is_refused_with_the_rule() {
     let too_long = "a".repeat(51);
     for name in [
         "",
@@ -48,7 +48,7 @@ fn what_breaks_the_grammar_of_a_slug_is_refused_with_the_rule() {
 }
 
 #[test]
-fn booking_ids_of_pushers_alphabet_are_taken_case_kept() {
+fn booking_ids_of_pushers_alphabet_are_accepted_with_their_case() {
     let longest = "Z".repeat(64);
     for name in ["0", "BK-2025-0123", "bk-2025-0123", "_=@,.;-", "-", "staff-chat", "-guest-chat-booking-", &longest] {
         assert_eq!(booking(name).as_str(), name);
@@ -57,7 +57,7 @@ fn booking_ids_of_pushers_alphabet_are_taken_case_kept() {
 }
 
 #[test]
-fn what_breaks_the_grammar_of_a_booking_id_is_refused_with_the_rule() {
+fn malformed_booking_id_is_refused_with_the_rule() {
     let too_long = "Z".repeat(65);
     for name in ["", " ", "a b", "a/b", "a:b", "a#b", "a%20b", "caf\u{e9}", "\u{ff21}", "a\n", "a\0", &too_long] {
         assert_eq!(name.parse::<BookingId>(), Err(NameError::BookingId), "{name:?}");
@@ -66,7 +66,7 @@ fn what_breaks_the_grammar_of_a_booking_id_is_refused_with_the_rule() {
 }
 
 #[test]
-fn names_are_checked_when_they_come_as_json() {
+fn names_are_checked_when_parsed_from_json() {
     assert!(serde_json::from_str::<HotelSlug>(r#""killarney""#).is_ok());
     assert!(serde_json::from_str::<HotelSlug>(r#""Killarney""#).is_err());
     assert!(serde_json::from_str::<BookingId>(r#""a b""#).is_err());
@@ -75,14 +75,14 @@ fn names_are_checked_when_they_come_as_json() {
 }
 
 #[test]
-fn channels_are_called_as_the_contract_says() {
+fn channel_names_are_those_of_the_contract() {
     let guest = ChannelName::guest(&slug("killarney"), &booking("BK-2025-0123"));
     assert_eq!(guest.as_str(), "private-hotel-killarney-guest-chat-booking-BK-2025-0123");
     assert_eq!(ChannelName::staff(&slug("killarney")).as_str(), "private-hotel-killarney-staff-chat");
 }
 
 #[test]
-fn channels_that_are_none_of_ours_have_no_owner() {
+fn foreign_channels_have_no_owner() {
     for name in [
         "",
         "private-hotel-",
@@ -102,7 +102,7 @@ fn channels_that_are_none_of_ours_have_no_owner() {
 }
 
 #[test]
-fn names_that_imitate_the_parts_of_a_channel_stay_themselves() {
+fn names_imitating_parts_of_a_channel_are_parsed_correctly() {
     for (s, b) in [
         ("staff-chat", "staff-chat"),
         ("a", "b-staff-chat"),
@@ -163,7 +163,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn a_channel_tells_its_owner(slug in slugs(), booking in bookings()) {
+    fn owner_is_parsed_from_the_channel_name(slug in slugs(), booking in bookings()) {
         let guest = ChannelName::guest(&slug, &booking);
         prop_assert_eq!(ChannelName::parse(guest.as_str()), Some(ChannelOwner::Guest(slug.clone(), booking)));
         let staff = ChannelName::staff(&slug);
@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn a_channel_can_be_read_in_one_way(before in fragments(), after in fragments()) {
+    fn channel_name_has_one_interpretation(before in fragments(), after in fragments()) {
         let text = format!("{before}-guest-chat-booking-{after}");
         let readings = readings(&text);
         prop_assert!(readings.len() <= 1, "{:?}", readings);
@@ -196,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn every_channel_is_one_that_pusher_takes(slug in slugs(), booking in bookings()) {
+    fn every_channel_name_is_valid_for_pusher(slug in slugs(), booking in bookings()) {
         for name in [ChannelName::guest(&slug, &booking), ChannelName::staff(&slug)] {
             prop_assert!(name.as_str().len() <= 164);
             prop_assert!(name.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b"_-=@,.;".contains(&b)));
@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn a_channel_that_has_an_owner_is_exactly_the_owners(text in "(private-hotel-)?[a-z-]{0,20}") {
+    fn channel_with_an_owner_is_exactly_that_of_the_owner(text in "(private-hotel-)?[a-z-]{0,20}") {
         let near = format!("{text}-staff-chat");
         for name in [text, near] {
             let again = ChannelName::parse(&name).map(|owner| match owner {

@@ -27,7 +27,7 @@ fn instants_are_read_with_and_without_fractions() {
 }
 
 #[test]
-fn what_is_no_instant_in_utc_is_refused() {
+fn malformed_instant_is_refused() {
     for text in [
         "",
         "now",
@@ -63,7 +63,7 @@ fn a_text_is_trimmed_and_its_line_ends_are_newlines() {
 }
 
 #[test]
-fn white_space_alone_is_no_text() {
+fn text_of_only_white_space_is_refused() {
     for text in ["", " ", "\n\t\r\n", "\u{a0}\u{2003}", "\r"] {
         assert_eq!(MessageText::new(text), Err(TextError::Required), "{text:?}");
     }
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_taken_as_a_text_is_taken_again_unchanged(text in any::<String>()) {
+    fn accepted_text_is_accepted_again_unchanged(text in any::<String>()) {
         if let Ok(text) = MessageText::new(&text) {
             prop_assert!((1..=4000).contains(&text.as_str().chars().count()));
             prop_assert_eq!(MessageText::new(text.as_str()), Ok(text.clone()));
@@ -137,7 +137,7 @@ proptest! {
 }
 
 #[test]
-fn senders_have_the_same_words_in_texts_and_in_json() {
+fn senders_are_spelled_alike_in_texts_and_json() {
     for sender in [SenderType::Guest, SenderType::Staff, SenderType::System] {
         assert_eq!(sender.as_str().parse(), Ok(sender));
         assert_eq!(serde_json::to_value(sender).expect("a text"), sender.as_str());
@@ -146,7 +146,7 @@ fn senders_have_the_same_words_in_texts_and_in_json() {
 }
 
 #[test]
-fn statuses_of_deliveries_have_the_same_words_in_texts_and_in_json() {
+fn delivery_statuses_are_spelled_alike_in_texts_and_json() {
     for status in [DeliveryStatus::Waiting, DeliveryStatus::Delivered, DeliveryStatus::Failed] {
         assert_eq!(status.as_str().parse(), Ok(status));
         assert_eq!(serde_json::to_value(status).expect("a text"), status.as_str());

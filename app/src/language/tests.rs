@@ -46,7 +46,7 @@ fn a_language_is_translated_rather_than_copied() {
 }
 
 #[test]
-fn every_language_tells_each_day_and_hour() {
+fn every_language_has_names_for_days_months_and_hours() {
     for catalogue in every() {
         let parts = |word| catalogue.say(word).split('|').collect::<BTreeSet<_>>().len();
         assert_eq!((parts(Word::Months), parts(Word::Weekdays)), (12, 7), "{}", catalogue.tag);
@@ -59,7 +59,7 @@ fn every_language_tells_each_day_and_hour() {
 }
 
 #[test]
-fn a_day_and_an_hour_are_told_as_each_language_has_them() {
+fn days_and_hours_are_formatted_for_each_language() {
     let at = LocalTime { year: 2026, month: 11, day: 22, weekday: 6, hour: 21, minute: 4 };
     let told = |tag: &str, year| {
         Owner::new().with(|| {

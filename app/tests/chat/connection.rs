@@ -37,7 +37,7 @@ fn fetches(due: &[(i64, Due)]) -> Vec<i64> {
 }
 
 #[test]
-fn a_page_that_was_just_rendered_says_nothing() {
+fn new_page_shows_no_banner_at_first() {
     let connection = Connection::new(start());
     assert_eq!(connection.banner(start()), Banner::None);
     assert_eq!(connection.banner(after(BLIP_MS - 1)), Banner::None);
@@ -45,7 +45,7 @@ fn a_page_that_was_just_rendered_says_nothing() {
 }
 
 #[test]
-fn a_blip_of_less_than_two_and_a_half_seconds_is_nobodys_business() {
+fn interruption_under_two_and_a_half_seconds_shows_no_banner() {
     assert_eq!(BLIP_MS, 2_500);
     let mut connection = live();
     connection.change(Link::Connecting, after(10_000));
@@ -55,7 +55,7 @@ fn a_blip_of_less_than_two_and_a_half_seconds_is_nobodys_business() {
 }
 
 #[test]
-fn a_lasting_break_is_told_until_it_ends() {
+fn banner_shows_a_longer_interruption_until_it_ends() {
     let mut connection = live();
     connection.change(Link::Connecting, after(10_000));
     assert_eq!(connection.banner(after(12_500)), Banner::Connecting);
@@ -64,7 +64,7 @@ fn a_lasting_break_is_told_until_it_ends() {
 }
 
 #[test]
-fn tries_in_between_do_not_start_the_break_anew() {
+fn reconnect_attempts_do_not_restart_the_interruption() {
     let mut connection = live();
     connection.change(Link::Connecting, after(0));
     connection.change(Link::Offline, after(1_000));
@@ -75,7 +75,7 @@ fn tries_in_between_do_not_start_the_break_anew() {
 }
 
 #[test]
-fn a_link_that_is_no_longer_valid_is_told_at_once_and_for_good() {
+fn invalid_link_is_shown_at_once_and_permanently() {
     let mut connection = live();
     connection.change(Link::Invalid, after(0));
     assert_eq!(connection.banner(after(0)), Banner::Invalid);
@@ -86,7 +86,7 @@ fn a_link_that_is_no_longer_valid_is_told_at_once_and_for_good() {
 }
 
 #[test]
-fn a_page_that_was_opened_from_a_copy_says_at_once_how_old_it_is() {
+fn page_from_a_copy_shows_its_age_at_once() {
     let an_hour_ago = after(-3_600_000);
     let mut connection = Connection::from_copy(an_hour_ago, start());
     assert_eq!(connection.banner(start()), Banner::Stale(an_hour_ago));
@@ -101,7 +101,7 @@ fn a_page_that_was_opened_from_a_copy_says_at_once_how_old_it_is() {
 }
 
 #[test]
-fn a_copy_is_told_however_young_it_is_and_if_the_clock_has_been_set_back() {
+fn copy_is_stale_at_any_age_and_with_a_clock_set_back() {
     for ago_ms in [0, 1_000, -86_400_000] {
         let mut connection = Connection::from_copy(after(-ago_ms), start());
         let at = after(-ago_ms.max(0));
@@ -112,7 +112,7 @@ fn a_copy_is_told_however_young_it_is_and_if_the_clock_has_been_set_back() {
 }
 
 #[test]
-fn a_page_that_asks_in_vain_says_how_old_it_is() {
+fn banner_shows_the_age_after_failed_fetches() {
     let mut connection = live();
     connection.change(Link::Connecting, after(60_000));
     connection.fetch_failed(after(61_000), 0.0);
@@ -126,7 +126,7 @@ fn a_page_that_asks_in_vain_says_how_old_it_is() {
 }
 
 #[test]
-fn a_page_that_asks_and_is_answered_is_not_old() {
+fn polling_page_is_not_stale_while_fetches_succeed() {
     let mut connection = live();
     connection.change(Link::Connecting, after(0));
     for minute in 1..10 {
@@ -136,7 +136,7 @@ fn a_page_that_asks_and_is_answered_is_not_old() {
 }
 
 #[test]
-fn a_gap_that_cannot_be_filled_is_told_though_the_socket_lives() {
+fn unfilled_gap_is_shown_as_stale_with_a_live_socket() {
     let mut connection = live();
     connection.fetch_failed(after(5_000), 0.0);
     assert_eq!(connection.banner(after(5_000 + STALE_MS - 1)), Banner::None);
@@ -146,7 +146,7 @@ fn a_gap_that_cannot_be_filled_is_told_though_the_socket_lives() {
 }
 
 #[test]
-fn without_a_network_that_is_what_is_said() {
+fn banner_is_offline_without_a_network() {
     let mut connection = live();
     connection.change(Link::Offline, after(0));
     connection.fetch_failed(after(1_000), 0.0);
@@ -154,13 +154,13 @@ fn without_a_network_that_is_what_is_said() {
 }
 
 #[test]
-fn a_live_page_with_nothing_amiss_asks_for_nothing() {
+fn live_page_does_not_poll() {
     let mut connection = live();
     assert_eq!(ticks(&mut connection, 0, 300_000, 0.0), []);
 }
 
 #[test]
-fn while_nothing_is_heard_changes_are_fetched_every_twenty_to_thirty_seconds() {
+fn page_without_a_socket_polls_every_twenty_to_thirty_seconds() {
     for (share, every_ms) in [(0.0, POLL_MS), (1.0, POLL_MS + POLL_SPREAD_MS)] {
         let mut connection = live();
         connection.change(Link::Connecting, start());
@@ -172,7 +172,7 @@ fn while_nothing_is_heard_changes_are_fetched_every_twenty_to_thirty_seconds() {
 }
 
 #[test]
-fn fetching_that_fails_is_tried_again_with_growing_pauses_though_the_socket_lives() {
+fn failed_fetch_is_retried_with_growing_pauses_with_a_live_socket() {
     let mut connection = live();
     let mut tried = Vec::new();
     connection.fetch_failed(start(), 1.0);
@@ -188,7 +188,7 @@ fn fetching_that_fails_is_tried_again_with_growing_pauses_though_the_socket_live
 }
 
 #[test]
-fn a_socket_without_a_subscription_is_made_anew_after_eight_seconds() {
+fn socket_without_a_subscription_is_replaced_after_eight_seconds() {
     let mut connection = live();
     connection.connected(after(10_000));
     let due = ticks(&mut connection, 0, 17_000, 0.0);
@@ -202,7 +202,7 @@ fn a_socket_without_a_subscription_is_made_anew_after_eight_seconds() {
 }
 
 #[test]
-fn a_socket_is_not_made_anew_while_it_lives_nor_twice_in_a_moment() {
+fn live_or_new_socket_is_not_replaced() {
     let mut connection = Connection::new(start());
     assert!(!connection.may_reconnect(after(RECONNECT_MS - 1)), "the first one is being made");
     assert!(connection.may_reconnect(after(RECONNECT_MS)));
@@ -215,7 +215,7 @@ fn a_socket_is_not_made_anew_while_it_lives_nor_twice_in_a_moment() {
 }
 
 #[test]
-fn a_socket_that_was_asked_for_too_soon_is_made_when_it_is_time() {
+fn early_reconnect_request_is_granted_when_due() {
     let mut connection = Connection::new(start());
     connection.change(Link::Offline, after(1_000));
     assert!(!connection.may_reconnect(after(1_500)));
@@ -226,7 +226,7 @@ fn a_socket_that_was_asked_for_too_soon_is_made_when_it_is_time() {
 }
 
 #[test]
-fn a_socket_that_came_up_meanwhile_is_left_alone() {
+fn due_reconnect_is_dropped_if_the_socket_is_live() {
     let mut connection = Connection::new(start());
     assert!(!connection.may_reconnect(after(1_500)));
     connection.change(Link::Live, after(2_000));
@@ -234,7 +234,7 @@ fn a_socket_that_came_up_meanwhile_is_left_alone() {
 }
 
 #[test]
-fn a_clock_that_jumped_is_noticed_once_in_either_direction() {
+fn clock_jump_is_reported_once_in_either_direction() {
     let mut connection = live();
     assert_eq!(connection.tick(after(1_000), true, 0.0), Due::default());
     assert_eq!(connection.tick(after(1_000 + JUMP_MS), true, 0.0), Due::default());
@@ -246,7 +246,7 @@ fn a_clock_that_jumped_is_noticed_once_in_either_direction() {
 }
 
 #[test]
-fn the_slow_timers_of_a_hidden_page_are_no_jump() {
+fn slow_timers_of_a_hidden_page_are_no_clock_jump() {
     let mut connection = live();
     for minute in 1..=10 {
         assert_eq!(connection.tick(after(minute * 60_000), false, 0.0), Due::default(), "minute {minute}");
@@ -264,7 +264,7 @@ fn a_hidden_page_notices_that_the_device_has_slept_and_that_its_clock_was_set_ba
 }
 
 #[test]
-fn a_hidden_page_without_a_socket_goes_on_asking_once_a_minute() {
+fn hidden_page_without_a_socket_polls_once_a_minute() {
     let mut connection = live();
     connection.change(Link::Connecting, start());
     let asked = (1..=5).filter(|minute| connection.tick(after(minute * 60_000), false, 0.0).fetch).count();
@@ -272,7 +272,7 @@ fn a_hidden_page_without_a_socket_goes_on_asking_once_a_minute() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_stops_nothing() {
+fn clock_set_back_does_not_stop_polling() {
     let mut connection = live();
     let later = |ms: i64| after(3_600_000 + ms);
     connection.tick(later(0), true, 0.0);
@@ -290,7 +290,7 @@ fn a_clock_that_is_set_back_stops_nothing() {
 }
 
 #[test]
-fn a_link_that_is_no_longer_valid_asks_for_nothing_more() {
+fn invalid_link_stops_polling() {
     let mut connection = live();
     connection.fetch_failed(start(), 0.0);
     connection.change(Link::Invalid, start());

@@ -13,7 +13,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 #[test]
-fn a_page_shows_what_another_writes() {
+fn draft_follows_the_text_of_another_page() {
     let mut draft = Draft::default();
     assert_eq!(draft.follow(some("Hel"), Some("")), Some("Hel"));
     assert_eq!(draft.follow(some("Hello"), Some("Hel")), Some("Hello"));
@@ -22,14 +22,14 @@ fn a_page_shows_what_another_writes() {
 }
 
 #[test]
-fn what_another_page_has_sent_is_not_offered_again() {
+fn draft_is_cleared_after_another_page_sends_it() {
     let mut draft = stored("Hello");
     assert_eq!(draft.follow(None, Some("Hello")), Some(""));
     assert_eq!(draft, Draft::default());
 }
 
 #[test]
-fn a_text_of_the_page_s_own_stays_in_the_composer() {
+fn unsent_text_in_the_composer_is_not_replaced() {
     let mut draft = stored("Hello");
     assert_eq!(draft.follow(None, Some("Hello, and")), None);
     assert_eq!(draft.follow(some("Something else"), Some("Hello, and")), None);
@@ -45,7 +45,7 @@ fn while_a_message_is_edited_the_draft_changes_behind_it() {
 }
 
 #[test]
-fn a_draft_that_storage_did_not_take_stays() {
+fn unstored_draft_is_kept() {
     let mut draft = Draft::default();
     draft.set("Hello", false);
     assert_eq!(draft.follow(None, Some("Hello")), None);

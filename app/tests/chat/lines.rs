@@ -21,7 +21,7 @@ fn stood(before: &[Line], after: &[Line]) -> Vec<Option<usize>> {
 }
 
 #[test]
-fn lines_go_on_where_some_come_before_and_after_them() {
+fn lines_are_reused_if_others_are_added_before_and_after() {
     let before = shown(&[], vec![staff(3, 3), guest(4, 4)], &Outbox::default());
     let all = vec![staff(1, 1), staff(2, 2), staff(3, 3), guest(4, 4), staff(5, 5)];
     let after = shown(&before, all, &Outbox::default());
@@ -29,14 +29,14 @@ fn lines_go_on_where_some_come_before_and_after_them() {
 }
 
 #[test]
-fn a_line_that_is_gone_takes_none_of_the_others_with_it() {
+fn removed_line_leaves_the_other_lines_in_place() {
     let before = shown(&[], vec![staff(1, 1), staff(2, 2), staff(3, 3)], &Outbox::default());
     let after = shown(&before, vec![staff(1, 1), staff(3, 3)], &Outbox::default());
     assert_eq!(stood(&before, &after), [Some(0), Some(1), Some(3)]);
 }
 
 #[test]
-fn what_is_acknowledged_goes_on_in_its_line_even_where_another_has_overtaken_it() {
+fn acknowledged_message_keeps_its_line_after_another_overtakes_it() {
     let mut outbox = Outbox::default();
     outbox.push(client_id(2), "mine".to_owned(), None, Timestamp::from_unix_ms(0));
     let before = shown(&[], vec![staff(1, 1), staff(3, 3)], &outbox);
@@ -49,7 +49,7 @@ fn what_is_acknowledged_goes_on_in_its_line_even_where_another_has_overtaken_it(
 }
 
 #[test]
-fn a_line_is_told_what_it_shows_now_and_no_other_is() {
+fn only_the_changed_line_is_updated() {
     let before = shown(&[], vec![guest(1, 1), staff(2, 2)], &Outbox::default());
     let told: Vec<_> = before
         .iter()

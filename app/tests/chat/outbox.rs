@@ -21,10 +21,10 @@ fn next(outbox: &Outbox) -> Option<&str> {
 }
 
 #[test]
-fn messages_go_one_at_a_time_in_the_order_typed() {
+fn messages_are_sent_one_at_a_time_in_typed_order() {
     let mut outbox = outbox(&["one", "two", "three"]);
     assert_eq!(next(&outbox), Some("one"));
-    assert_eq!(next(&outbox), Some("one"), "until it is acknowledged");
+    assert_eq!(next(&outbox), Some("one"), "the first message stays next until it is acknowledged");
     outbox.acknowledge(client_id(1));
     assert_eq!(next(&outbox), Some("two"));
     outbox.acknowledge(client_id(3));
@@ -42,7 +42,7 @@ fn an_acknowledgement_of_something_else_changes_nothing() {
 }
 
 #[test]
-fn a_refused_message_stays_and_those_behind_it_go_on() {
+fn refused_message_is_kept_and_later_ones_are_sent() {
     let mut outbox = outbox(&["one", "two"]);
     outbox.refuse(client_id(1), ErrorCode::NotCheckedIn);
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one", "two"], Some("two")));
@@ -51,7 +51,7 @@ fn a_refused_message_stays_and_those_behind_it_go_on() {
 }
 
 #[test]
-fn sent_again_it_is_in_its_old_place_under_its_old_name() {
+fn retried_message_keeps_its_position_and_id() {
     let mut outbox = outbox(&["one", "two"]);
     outbox.refuse(client_id(1), ErrorCode::NotCheckedIn);
     outbox.send_again(client_id(1));
@@ -60,7 +60,7 @@ fn sent_again_it_is_in_its_old_place_under_its_old_name() {
 }
 
 #[test]
-fn only_a_refused_message_is_taken_back() {
+fn only_a_refused_message_can_be_discarded() {
     let mut outbox = outbox(&["one", "two"]);
     assert_eq!(outbox.discard(client_id(1)), None, "it may be on its way");
     outbox.refuse(client_id(1), ErrorCode::MessageTooLong);
@@ -88,7 +88,7 @@ fn messages_of_one_instant_and_of_a_clock_set_back_keep_their_order() {
 }
 
 #[test]
-fn what_several_pages_wrote_stands_in_the_order_written_on_each() {
+fn messages_of_several_pages_have_the_same_order_on_each() {
     let (mut one, mut other) = (Outbox::default(), Outbox::default());
     one.push(client_id(1), "first".to_owned(), None, at("2026-11-22T10:00:00Z"));
     other.push(client_id(2), "second".to_owned(), None, at("2026-11-22T10:00:01Z"));
@@ -101,7 +101,7 @@ fn what_several_pages_wrote_stands_in_the_order_written_on_each() {
 }
 
 #[test]
-fn taken_in_twice_a_message_stands_once_as_it_was_told_last() {
+fn merged_message_is_listed_once_in_its_latest_state() {
     let mut outbox = outbox(&["one"]);
     let mut told = stored(&outbox).remove(0);
     told.state = OutboxState::Refused(ErrorCode::MessageTooLong);
@@ -113,15 +113,15 @@ fn taken_in_twice_a_message_stands_once_as_it_was_told_last() {
 }
 
 #[test]
-fn what_was_stored_and_is_gone_was_taken_care_of_elsewhere() {
+fn stored_message_missing_from_storage_is_removed() {
     let mut outbox = outbox(&["one", "two"]);
     outbox.mark_stored(client_id(1), true);
     outbox.agree_with(vec![]);
-    assert_eq!(texts(&outbox), ["two"], "which storage never took, so this page alone has it");
+    assert_eq!(texts(&outbox), ["two"], "a message that is only on this page was removed");
 }
 
 #[test]
-fn what_an_earlier_life_left_is_taken_up_before_what_was_written_since() {
+fn messages_stored_by_an_earlier_load_are_sent_before_new_ones() {
     let earlier = outbox(&["one", "two"]);
     let mut outbox = Outbox::default();
     outbox.push(client_id(3), "three".to_owned(), None, at("2026-11-22T10:05:00Z"));
@@ -130,7 +130,7 @@ fn what_an_earlier_life_left_is_taken_up_before_what_was_written_since() {
 }
 
 #[test]
-fn what_another_page_was_refused_is_not_asked_for_again() {
+fn message_refused_on_another_page_is_not_sent_again() {
     let mut outbox = outbox(&["one", "two"]);
     let mut told = stored(&outbox);
     told[0].state = OutboxState::Refused(ErrorCode::MessageTooLong);
@@ -139,7 +139,7 @@ fn what_another_page_was_refused_is_not_asked_for_again() {
 }
 
 #[test]
-fn a_refusal_that_is_not_stored_outlasts_what_is() {
+fn unstored_refusal_overrides_the_stored_state() {
     let mut outbox = outbox(&["one"]);
     let waiting = stored(&outbox);
     outbox.mark_stored(client_id(1), true);

@@ -27,13 +27,13 @@ fn pauses_grow_to_twenty_seconds() {
 }
 
 #[test]
-fn chance_takes_up_to_half_of_a_pause() {
+fn jitter_shortens_a_pause_by_up_to_half() {
     assert_eq!(pauses(0.0, 8), [250, 500, 1_000, 2_500, 5_000, 10_000, 10_000, 10_000]);
     assert_eq!(pauses(0.5, 3), [375, 750, 1_500]);
 }
 
 #[test]
-fn once_it_worked_the_next_failure_is_the_first_again() {
+fn success_resets_the_pauses() {
     let mut retry = Retry::default();
     for _ in 0..5 {
         retry.failed(start(), 1.0, 0);
@@ -45,7 +45,7 @@ fn once_it_worked_the_next_failure_is_the_first_again() {
 }
 
 #[test]
-fn a_pause_ends_once() {
+fn pause_is_due_once() {
     let mut retry = Retry::default();
     retry.failed(start(), 1.0, 0);
     assert!(!retry.take_due(start().plus_ms(499)));
@@ -54,7 +54,7 @@ fn a_pause_ends_once() {
 }
 
 #[test]
-fn a_pause_may_be_cut_short_unless_the_server_asked_for_it() {
+fn pause_can_be_shortened_unless_the_server_demands_it() {
     let mut retry = Retry::default();
     assert!(retry.may_hurry(start()));
     retry.failed(start(), 1.0, 0);
@@ -67,7 +67,7 @@ fn a_pause_may_be_cut_short_unless_the_server_asked_for_it() {
 }
 
 #[test]
-fn a_clock_that_jumps_ends_a_pause_of_our_own() {
+fn clock_jump_ends_a_pause_of_the_page() {
     let mut retry = Retry::default();
     retry.failed(start(), 1.0, 0);
     retry.clock_jumped(start().plus_ms(-3_600_000));
@@ -75,7 +75,7 @@ fn a_clock_that_jumps_ends_a_pause_of_our_own() {
 }
 
 #[test]
-fn a_pause_that_the_server_asked_for_outlasts_a_clock_that_is_set_back_by_no_more_than_itself() {
+fn clock_set_back_extends_a_demanded_pause_by_at_most_its_length() {
     let mut retry = Retry::default();
     retry.failed(start(), 1.0, 7_000);
     let earlier = start().plus_ms(-3_600_000);
@@ -87,7 +87,7 @@ fn a_pause_that_the_server_asked_for_outlasts_a_clock_that_is_set_back_by_no_mor
 }
 
 #[test]
-fn a_pause_that_the_server_asked_for_passes_while_the_device_sleeps() {
+fn demanded_pause_ends_while_the_device_sleeps() {
     let mut retry = Retry::default();
     retry.failed(start(), 1.0, 30_000);
     retry.clock_jumped(start().plus_ms(20_000));

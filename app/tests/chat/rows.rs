@@ -46,7 +46,7 @@ fn an_empty_conversation_has_no_lines() {
 }
 
 #[test]
-fn days_begin_at_the_hotels_midnight() {
+fn days_begin_at_midnight_in_the_hotels_time_zone() {
     let messages = || {
         vec![
             written_at(staff(1, 1), "2026-11-22T14:59:59Z"),
@@ -60,7 +60,7 @@ fn days_begin_at_the_hotels_midnight() {
 }
 
 #[test]
-fn whoever_goes_on_speaking_is_not_named_again() {
+fn consecutive_messages_show_the_sender_once() {
     let other = Message { sender_name: "Sean".to_owned(), ..staff(3, 3) };
     let messages = vec![staff(1, 1), staff(2, 2), other, guest(4, 4), guest(5, 5), staff(6, 6)];
     let expected = ["22", "m1", "m2+", "m3", "m4", "m5+", "m6"];
@@ -68,19 +68,19 @@ fn whoever_goes_on_speaking_is_not_named_again() {
 }
 
 #[test]
-fn what_is_pending_stands_at_the_end_in_the_order_typed() {
+fn pending_messages_are_last_in_typed_order() {
     let outbox = typed(&[(8, "one", "2026-11-22T12:00:00Z"), (9, "two", "2026-11-23T00:00:01Z")]);
     assert_eq!(shown(vec![staff(1, 1)], &outbox, "UTC"), ["22", "m1", "p:one", "23", "p:two"]);
 }
 
 #[test]
-fn a_phone_whose_clock_is_behind_adds_no_day() {
+fn pending_message_with_an_earlier_clock_adds_no_day() {
     let outbox = typed(&[(8, "one", "2026-11-20T12:00:00Z")]);
     assert_eq!(shown(vec![staff(1, 1)], &outbox, "UTC"), ["22", "m1", "p:one"]);
 }
 
 #[test]
-fn what_came_back_before_its_answer_is_shown_once() {
+fn message_whose_event_precedes_its_response_is_shown_once() {
     let mut outbox = typed(&[(2, "one", "2026-11-22T10:02:00Z"), (3, "two", "2026-11-22T10:03:00Z")]);
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
@@ -91,7 +91,7 @@ fn what_came_back_before_its_answer_is_shown_once() {
 }
 
 #[test]
-fn a_message_of_the_hotels_system_hides_nothing_of_the_guests() {
+fn client_id_of_a_staff_message_hides_no_pending_message() {
     let theirs = Message { client_message_id: Some(client_id(2)), ..staff(1, 1) };
     let outbox = typed(&[(2, "one", "2026-11-22T10:02:00Z")]);
     assert_eq!(shown(vec![theirs], &outbox, "UTC"), ["22", "m1", "p:one"]);
@@ -112,7 +112,7 @@ fn every_line_has_a_key_of_its_own() {
 }
 
 #[test]
-fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
+fn line_keeps_its_key_when_its_message_changes() {
     let zone = Zone::new("UTC");
     let mut outbox = typed(&[(3, "one", "2026-11-22T12:00:00Z")]);
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
@@ -134,7 +134,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
 }
 
 #[test]
-fn a_line_tells_where_the_unread_begins_unless_all_is() {
+fn unread_line_precedes_the_first_unread_message_unless_all_are_unread() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), staff(3, 3)], 3, false));
     let rows = |unread| rows(&timeline, &Outbox::default(), &told(Some(MessageId(unread)), &Zone::new("UTC")));
     // Below it the author is named again.

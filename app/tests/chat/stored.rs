@@ -26,7 +26,7 @@ fn item(text: &str, state: OutboxState) -> OutboxItem {
 }
 
 #[test]
-fn an_entry_is_a_line_and_the_text_as_it_was_written() {
+fn entry_is_a_header_line_and_the_unchanged_text() {
     let waiting = item("one\n\ntwo", OutboxState::Sending);
     assert_eq!(encode(&waiting), "1 1795341600123 2 -\none\n\ntwo");
     let refused = item("x", OutboxState::Refused(ErrorCode::MessageTooLong));
@@ -34,7 +34,7 @@ fn an_entry_is_a_line_and_the_text_as_it_was_written() {
 }
 
 #[test]
-fn every_reason_survives() {
+fn every_refusal_code_is_stored() {
     for code in ErrorCode::ALL {
         let refused = item("x", OutboxState::Refused(*code));
         assert_eq!(decode(client_id(7), &encode(&refused)), Some(refused));
@@ -42,13 +42,13 @@ fn every_reason_survives() {
 }
 
 #[test]
-fn a_reason_that_is_not_known_is_a_refusal_all_the_same() {
+fn unknown_refusal_code_is_read_as_bad_request() {
     let read = decode(client_id(7), "1 1795341600123 2 NEWER_REASON\nx");
     assert_eq!(read, Some(item("x", OutboxState::Refused(ErrorCode::BadRequest))));
 }
 
 #[test]
-fn what_is_no_entry_is_left_alone() {
+fn malformed_entries_are_ignored() {
     for garbage in [
         "",
         "\n",
@@ -69,7 +69,7 @@ fn what_is_no_entry_is_left_alone() {
 }
 
 #[test]
-fn a_key_names_its_message_in_its_own_conversation_only() {
+fn storage_key_is_valid_only_in_its_conversation() {
     let ours = keys("killarney", "BK-1");
     let key = ours.message(client_id(7));
     assert_eq!(key, format!("guest-chat/killarney/BK-1/outbox/{}", client_id(7)));
@@ -84,7 +84,7 @@ fn a_key_names_its_message_in_its_own_conversation_only() {
 }
 
 #[test]
-fn the_guest_and_each_member_of_staff_have_entries_of_their_own() {
+fn guest_and_each_member_of_staff_have_separate_entries() {
     let (slug, booking) = ("killarney".parse().expect("a slug"), "BK-1".parse().expect("a booking id"));
     let guest = Keys::new(&slug, &booking);
     let [maeve, liam] = [1, 2].map(|id| Keys::of_staff(&slug, ConversationId(42), id));
@@ -100,13 +100,13 @@ fn the_guest_and_each_member_of_staff_have_entries_of_their_own() {
 }
 
 #[test]
-fn an_entry_of_the_time_before_answers_is_read() {
+fn entry_from_before_replies_is_decoded() {
     let item = decode(client_id(7), "1 1763805600123 2 -\nTwo towels").expect("an entry");
     assert_eq!((item.text.as_str(), item.nth, item.reply_to), ("Two towels", 2, None));
 }
 
 #[test]
-fn what_a_message_carries_stands_in_its_entry() {
+fn entry_contains_the_files_of_its_message() {
     let lamp = "0b8c2a3e-6f0e-4c59-9c8e-0d6a5f2f7b11".parse().expect("a UUID");
     let entry = OutboxItem { files: vec![lamp], ..item("", OutboxState::Sending) };
     assert_eq!(encode(&entry), format!("1 {} 2 - +{lamp}\n", entry.written_at.unix_ms()));
@@ -115,7 +115,7 @@ fn what_a_message_carries_stands_in_its_entry() {
 
 proptest! {
     #[test]
-    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32, reply_to: Option<i64>, files: Vec<u128>) {
+    fn encoded_entries_are_decoded_unchanged(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32, reply_to: Option<i64>, files: Vec<u128>) {
         let item = OutboxItem {
             client_message_id: Uuid::from_u128(id),
             text,
@@ -130,7 +130,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_stands_there_breaks_the_page(entry in "(?s).*", id: u128) {
+    fn arbitrary_entries_never_panic(entry in "(?s).*", id: u128) {
         if let Some(item) = decode(Uuid::from_u128(id), &entry) {
             prop_assert!(!item.text.is_empty());
         }

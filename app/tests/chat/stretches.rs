@@ -125,7 +125,7 @@ impl World {
 
 proptest! {
     #[test]
-    fn together_they_show_the_whole_log_and_no_line_leaves_its_own(
+    fn stretches_show_the_whole_log_and_lines_keep_their_stretch(
         older in 0..20_i64,
         shown in 0..12_i64,
         steps in prop::collection::vec(step(), 0..40),
@@ -155,7 +155,7 @@ fn is_day(line: &Line) -> bool {
 }
 
 #[test]
-fn stretches_that_follow_each_other_stand_in_blocks_of_a_few() {
+fn consecutive_stretches_are_grouped_into_small_blocks() {
     let mut world = World::open(120, SIZE as i64);
     for _ in 0..40 {
         world.step(&Step::LoadOlder(SIZE));
@@ -169,7 +169,7 @@ fn stretches_that_follow_each_other_stand_in_blocks_of_a_few() {
 }
 
 #[test]
-fn no_stretch_but_its_own_is_told_of_a_change() {
+fn change_updates_only_its_own_stretch() {
     let mut world = World::open(0, SIZE as i64);
     for id in 4..=9 {
         world.step(&Step::Hear(SenderType::Staff));

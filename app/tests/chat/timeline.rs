@@ -35,7 +35,7 @@ fn quoted(timeline: &Timeline, id: i64) -> Option<&str> {
 }
 
 #[test]
-fn an_answer_quotes_what_it_answers_as_that_is_now() {
+fn reply_quotes_the_current_state_of_its_message() {
     let (first, answer) = (guest(1, 1), answering(staff(2, 2), &guest(1, 1)));
     let edited = Message { seq: Seq(3), is_edited: true, message: "x".repeat(150), ..first.clone() };
     let deleted = Message { seq: Seq(4), is_deleted: true, message: String::new(), ..first.clone() };
@@ -53,7 +53,7 @@ fn an_answer_quotes_what_it_answers_as_that_is_now() {
 }
 
 #[test]
-fn an_answer_to_a_photo_alone_quotes_its_name() {
+fn reply_to_a_photo_without_text_quotes_its_file_name() {
     let photo = Message { message: String::new(), attachments: vec![attachment("key.jpg")], ..guest(1, 1) };
     let mut timeline = Timeline::new(page(vec![photo.clone()], 1, false));
     timeline.hear(written(&answering(staff(2, 2), &photo)));
@@ -61,14 +61,14 @@ fn an_answer_to_a_photo_alone_quotes_its_name() {
 }
 
 #[test]
-fn the_next_change_is_taken_in() {
+fn next_change_is_applied() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     assert_eq!(timeline.hear(written(&guest(2, 2))), Heard::Next);
     assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 2], Seq(2)));
 }
 
 #[test]
-fn the_same_event_again_is_known() {
+fn repeated_event_is_known() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
     timeline.hear(written(&staff(1, 1)));
     assert_eq!(timeline.hear(written(&staff(1, 1))), Heard::Known);
@@ -92,7 +92,7 @@ fn an_event_without_its_message_is_a_gap() {
 }
 
 #[test]
-fn a_kind_of_tomorrow_is_fetched_rather_than_passed_over() {
+fn unknown_event_kind_causes_a_fetch() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     assert_eq!(timeline.hear(event(2, EventKind::Unknown)), Heard::Gap);
     // The page then fetches, and learns that the conversation no longer exists.
@@ -102,7 +102,7 @@ fn a_kind_of_tomorrow_is_fetched_rather_than_passed_over() {
 }
 
 #[test]
-fn an_older_state_of_a_message_does_not_come_back() {
+fn older_state_of_a_message_is_ignored() {
     let mut edited = staff(1, 2);
     edited.message = "edited".to_owned();
     let mut timeline = Timeline::new(page(vec![edited], 2, false));
@@ -113,7 +113,7 @@ fn an_older_state_of_a_message_does_not_come_back() {
 }
 
 #[test]
-fn a_message_once_read_stays_read() {
+fn read_message_stays_read() {
     let mut read = guest(1, 1);
     (read.status, read.read_at) = (MessageStatus::Read, Some(Timestamp::from_unix_ms(5000)));
     // The page is newer than the read markers of this timeline.
@@ -123,7 +123,7 @@ fn a_message_once_read_stays_read() {
 }
 
 #[test]
-fn a_marker_reads_what_the_other_side_wrote_up_to_it() {
+fn marker_marks_messages_of_the_other_side_up_to_it_as_read() {
     use MessageStatus::{Delivered, Read};
     let messages = vec![guest(1, 1), staff(2, 2), guest(3, 3), guest(4, 4)];
     let mut timeline = Timeline::new(page(messages, 4, false));
@@ -144,7 +144,7 @@ fn a_marker_that_came_before_its_message_reads_it_too() {
 }
 
 #[test]
-fn a_page_brings_both_markers() {
+fn page_updates_both_read_markers() {
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
     let mut changes = page(vec![], 4, false);
     changes.read.staff = ReadMarker { up_to: MessageId(2), read_at: Some(Timestamp::from_unix_ms(1)) };
@@ -154,7 +154,7 @@ fn a_page_brings_both_markers() {
 }
 
 #[test]
-fn an_older_right_to_chat_does_not_come_back() {
+fn older_chat_state_is_ignored() {
     let closed = shared::ChatState::new(Some(DisabledCode::AlreadyCheckedOut), None, None);
     let mut timeline = Timeline::new(page(vec![], 0, false));
     timeline.hear(event(2, EventKind::ChatState(closed.clone())));
@@ -165,7 +165,7 @@ fn an_older_right_to_chat_does_not_come_back() {
 }
 
 #[test]
-fn older_pages_go_before_until_there_are_none() {
+fn older_pages_are_prepended_until_none_remain() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
     assert!(timeline.has_older());
     timeline.merge_older(page(vec![staff(3, 3), staff(4, 4)], 6, true));
@@ -175,14 +175,14 @@ fn older_pages_go_before_until_there_are_none() {
 }
 
 #[test]
-fn an_older_page_says_nothing_about_newer_changes() {
+fn older_page_does_not_advance_synced() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5)], 5, true));
     timeline.merge_older(page(vec![staff(4, 4)], 9, true));
     assert_eq!(timeline.synced(), Seq(5));
 }
 
 #[test]
-fn an_edit_far_above_leaves_no_hole() {
+fn edit_of_an_unloaded_message_leaves_no_gap() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
     let mut edited = staff(2, 7);
     edited.message = "edited".to_owned();
@@ -196,7 +196,7 @@ fn an_edit_far_above_leaves_no_hole() {
 }
 
 #[test]
-fn an_answered_send_is_the_next_link_or_none() {
+fn response_to_send_advances_synced_only_if_next() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
     timeline.merge_sent(guest(1, 1));
     assert_eq!(timeline.synced(), Seq(1));
@@ -206,7 +206,7 @@ fn an_answered_send_is_the_next_link_or_none() {
 }
 
 #[test]
-fn only_the_guests_own_messages_are_told_by_their_name() {
+fn only_guest_messages_match_by_client_id() {
     let mut theirs = staff(1, 1);
     theirs.client_message_id = Some(client_id(9));
     let timeline = Timeline::new(page(vec![theirs, guest(2, 2)], 2, false));
@@ -215,14 +215,14 @@ fn only_the_guests_own_messages_are_told_by_their_name() {
 }
 
 #[test]
-fn the_newest_for_the_guest_is_the_newest_of_somebody_else() {
+fn newest_for_the_guest_is_from_another_author() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), guest(3, 3)], 3, false));
     assert_eq!(timeline.newest_for(Reader::Guest), Some(MessageId(2)));
     assert_eq!(Timeline::new(page(vec![guest(1, 1)], 1, false)).newest_for(Reader::Guest), None);
 }
 
 #[test]
-fn the_first_unread_is_the_first_of_somebody_else_behind_the_marker() {
+fn first_unread_is_from_another_author_behind_the_marker() {
     let mut read = page(vec![guest(1, 1), staff(2, 2), staff(3, 3), guest(4, 4), staff(5, 5)], 5, false);
     assert_eq!(Timeline::new(read.clone()).first_unread(Reader::Guest), Some(MessageId(2)));
     read.read.guest.up_to = MessageId(2);
@@ -233,7 +233,7 @@ fn the_first_unread_is_the_first_of_somebody_else_behind_the_marker() {
 }
 
 #[test]
-fn what_is_unread_is_counted_without_what_is_gone() {
+fn unread_count_excludes_deleted_messages() {
     let mut gone = staff(3, 3);
     gone.is_deleted = true;
     let mut told = page(vec![guest(1, 1), staff(2, 2), gone, guest(4, 4), staff(5, 5)], 5, false);
@@ -244,7 +244,7 @@ fn what_is_unread_is_counted_without_what_is_gone() {
 }
 
 #[test]
-fn a_chain_that_leads_nowhere_ends() {
+fn chain_without_progress_ends() {
     let mut timeline = Timeline::new(page(vec![], 3, false));
     assert!(!timeline.merge_changes(Seq(3), page(vec![], 3, true)));
     assert!(timeline.merge_changes(Seq(3), page(vec![staff(1, 4)], 4, true)));

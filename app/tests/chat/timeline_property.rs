@@ -201,7 +201,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(3000))]
 
     #[test]
-    fn one_chain_of_fetches_arrives_at_the_truth(
+    fn one_chain_of_fetches_reaches_the_servers_state(
         before in prop::collection::vec(at_the_hotel(), 0..14),
         limit in 1..6_usize,
         steps in prop::collection::vec(anything(), 0..50),
@@ -228,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn every_event_once_and_in_order_needs_no_fetch(
+    fn events_in_order_need_no_fetch(
         before in prop::collection::vec(at_the_hotel(), 0..14),
         after in prop::collection::vec(of_today(), 0..30),
     ) {

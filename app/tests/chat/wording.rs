@@ -16,7 +16,7 @@ fn addresses(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn an_address_is_found_in_its_sentence() {
+fn web_address_is_found_in_a_sentence() {
     for (text, address) in [
         ("https://hotel.example", "https://hotel.example"),
         ("See https://hotel.example/menu?day=1&for=two#soup.", "https://hotel.example/menu?day=1&for=two#soup"),
@@ -37,7 +37,7 @@ fn an_address_is_found_in_its_sentence() {
 }
 
 #[test]
-fn what_is_no_address_of_the_web_stays_words() {
+fn text_without_a_web_address_has_no_link() {
     for text in [
         "",
         "hotel.example",
@@ -57,14 +57,14 @@ fn what_is_no_address_of_the_web_stays_words() {
 }
 
 #[test]
-fn an_address_leads_to_the_web_and_nowhere_else() {
+fn link_target_has_http_or_https() {
     assert_eq!(href("www.hotel.example"), "https://www.hotel.example");
     assert_eq!(href("http://hotel.example"), "http://hotel.example");
     assert_eq!(href("WWW.HOTEL.EXAMPLE"), "https://WWW.HOTEL.EXAMPLE");
 }
 
 #[test]
-fn an_address_over_2048_bytes_stays_words() {
+fn address_over_2048_bytes_is_no_link() {
     let longest = format!("https://hotel.example/{}", "a".repeat(MAX_ADDRESS_BYTES - 22));
     assert_eq!(addresses(&format!("See {longest}, please")), [longest.as_str()]);
     assert_eq!(addresses(&format!("See {longest}b, please")), [""; 0]);
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn the_pieces_are_the_text(text in r"(\PC|https?://|www\.|[()<>.,!? \n]){0,40}") {
+    fn joined_pieces_equal_the_text(text in r"(\PC|https?://|www\.|[()<>.,!? \n]){0,40}") {
         let joined: String = pieces(&text)
             .into_iter()
             .map(|piece| match piece {
@@ -96,7 +96,7 @@ proptest! {
 }
 
 #[test]
-fn emoji_alone_are_told_from_texts() {
+fn text_of_only_emoji_is_detected() {
     for text in ["👍", "❤️", "👍🏽", "👩‍🚀", "🇮🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🎉🎉🎉", "🇮🇪 🇩🇪 🇫🇷", "👨‍👩‍👧‍👦", "☀️ 🌊"]
     {
         assert!(is_emoji_alone(text), "{text}");

@@ -8,7 +8,7 @@ fn reply(shortcut: &str, text: &str) -> CannedReply {
 }
 
 #[test]
-fn one_word_behind_a_slash_asks_for_a_reply() {
+fn one_word_after_a_slash_searches_replies() {
     assert_eq!(asked("/"), Some(""));
     assert_eq!(asked("/wifi"), Some("wifi"));
     for text in ["", "wifi", " /wifi", "/wifi please", "/a\nb", "see /wifi"] {
@@ -17,7 +17,7 @@ fn one_word_behind_a_slash_asks_for_a_reply() {
 }
 
 #[test]
-fn shortcuts_that_begin_so_come_before_texts_that_have_the_word() {
+fn shortcuts_with_the_prefix_precede_matching_texts() {
     let replies = [
         reply("breakfast", "From seven."),
         reply("late-checkout", "Until one."),
@@ -32,7 +32,7 @@ fn shortcuts_that_begin_so_come_before_texts_that_have_the_word() {
 }
 
 #[test]
-fn no_more_are_offered_than_one_can_look_over() {
+fn at_most_six_replies_are_offered() {
     let replies: Vec<_> = (0..20).map(|number| reply(&format!("reply-{number}"), "Yes")).collect();
     assert_eq!(matching(&replies, "reply").len(), 6);
 }

@@ -8,7 +8,7 @@ fn pressed(key: &str) -> Pressed<'_> {
 }
 
 #[test]
-fn every_key_does_what_the_help_says() {
+fn every_documented_key_has_its_action() {
     for known in KEYS {
         let press = Pressed { alt: known.with_alt, ..pressed(known.key) };
         assert_eq!(action(press), Some(known.action), "{}", known.key);
@@ -18,7 +18,7 @@ fn every_key_does_what_the_help_says() {
 }
 
 #[test]
-fn who_types_types() {
+fn shortcuts_in_a_text_field_need_escape_or_alt() {
     for known in KEYS.iter().filter(|known| !known.with_alt && known.action != Action::Leave) {
         assert_eq!(action(Pressed { in_field: true, ..pressed(known.key) }), None, "{}", known.key);
     }
@@ -27,14 +27,14 @@ fn who_types_types() {
 }
 
 #[test]
-fn the_browsers_own_keys_stay_its_own() {
+fn browser_shortcuts_are_not_handled() {
     assert_eq!(action(Pressed { others: true, ..pressed("r") }), None);
     assert_eq!(action(Pressed { alt: true, ..pressed("r") }), None);
     assert_eq!(action(pressed("q")), None);
 }
 
 #[test]
-fn letters_that_are_switched_off_do_nothing_and_all_else_does_what_it_did() {
+fn disabled_letter_shortcuts_leave_escape_and_alt_enabled() {
     for known in KEYS {
         let press = Pressed { alt: known.with_alt, letters: false, ..pressed(known.key) };
         let is_alone = !known.with_alt && known.action != Action::Leave;

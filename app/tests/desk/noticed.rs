@@ -29,7 +29,7 @@ fn told(before: &ConversationList, after: &ConversationList, in_view: Option<i64
 }
 
 #[test]
-fn a_guest_who_has_written_is_told() {
+fn new_guest_message_is_reported() {
     let before = list(vec![summary(1, "staff", 5, 0), summary(2, "guest", 3, 1)]);
     let after = list(vec![summary(2, "guest", 7, 2), summary(1, "guest", 6, 1)]);
     assert_eq!(told(&before, &after, None), [2, 1]);
@@ -37,14 +37,14 @@ fn a_guest_who_has_written_is_told() {
 }
 
 #[test]
-fn who_is_before_ones_eyes_is_not_told() {
+fn message_of_the_open_conversation_is_not_reported() {
     let before = list(vec![summary(1, "staff", 5, 0)]);
     let after = list(vec![summary(1, "guest", 6, 1)]);
     assert_eq!(told(&before, &after, Some(1)), [0; 0]);
 }
 
 #[test]
-fn what_the_hotel_itself_says_is_no_news() {
+fn message_of_the_hotel_is_not_reported() {
     let before = list(vec![summary(1, "guest", 5, 1)]);
     let after = list(vec![summary(1, "staff", 6, 1)]);
     assert_eq!(told(&before, &after, None), [0; 0]);
@@ -52,7 +52,7 @@ fn what_the_hotel_itself_says_is_no_news() {
 }
 
 #[test]
-fn what_comes_into_the_list_by_age_is_no_news_and_by_a_message_it_is() {
+fn conversation_entering_the_list_is_reported_only_with_a_new_message() {
     let before = list(vec![summary(1, "guest", 5, 1)]);
     // 2 entered because another conversation left the page; 3 has a new
     // message.

@@ -114,7 +114,7 @@ impl Desk {
 }
 
 #[test]
-fn conversations_are_sent_one_after_the_other_and_the_open_one_is_left_alone() {
+fn conversations_are_sent_one_by_one_except_the_open_one() {
     let mut desk = Desk::with(&[(3, 1, "third"), (2, 2, "first"), (2, 3, "second"), (1, 4, "open")]);
     assert_eq!(desk.unsent(), [2, 3]);
     let sent: Vec<_> = (0..3).map(|_| desk.answer(None)).collect();
@@ -144,7 +144,7 @@ fn a_refused_message_is_stored_as_refused_and_not_sent_again() {
 }
 
 #[test]
-fn an_ended_session_leaves_all_messages_as_they_are() {
+fn ended_session_keeps_all_messages() {
     let mut desk = Desk::with(&[(2, 1, "one"), (3, 2, "two")]);
     let before = desk.entries.clone();
     desk.answer(Some(RequestError::Refused(ErrorCode::InvalidToken)));

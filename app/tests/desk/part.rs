@@ -3,7 +3,7 @@
 use app::desk::{Filter, Part};
 
 #[test]
-fn an_address_says_which_part_of_the_list_is_shown() {
+fn address_contains_filter_search_and_page() {
     let hotel = "killarney".parse().expect("a slug");
     assert_eq!(Part::default().address(&hotel, ""), "/desk/hotel/killarney?filter=open");
     let part = Part {

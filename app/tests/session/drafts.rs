@@ -23,7 +23,7 @@ fn a_page_shows_the_draft_of_an_earlier_load() {
 }
 
 #[test]
-fn both_pages_show_what_one_writes_and_nothing_once_it_is_sent() {
+fn draft_is_shown_on_both_pages_until_it_is_sent() {
     let mut scene = two_tabs();
     scene.write(0, "Two pillows");
     assert_eq!(texts(&scene), ["Two pillows", "Two pillows"]);

@@ -10,6 +10,7 @@
 mod browser;
 mod clock;
 mod fault;
+mod fault_counts;
 #[allow(dead_code)] // Each test program uses a part of these two modules.
 #[path = "../chat/make.rs"]
 mod make;
@@ -20,7 +21,6 @@ mod network;
 mod runs;
 mod schedule;
 mod server;
-mod told;
 mod verdict;
 mod world;
 
@@ -29,7 +29,7 @@ use fault::Fault;
 use runs::{finds_defect, finds_fault};
 
 #[test]
-fn every_schedule_ends_with_the_page_showing_the_database() {
+fn every_schedule_ends_with_the_page_equal_to_the_database() {
     runs::succeed(10_000);
 }
 

@@ -2,7 +2,7 @@
 //! `SIMULATION_SEED` the only one to run.
 
 use crate::fault::{Fault, Plan};
-use crate::told::Told;
+use crate::fault_counts::FaultCounts;
 use crate::verdict;
 use crate::world::World;
 use app::chat::session::Defect;
@@ -17,11 +17,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// Runs a schedule; the error describes the property that does not hold.
-fn run(seed: u64, plan: Plan) -> Result<Told, String> {
+fn run(seed: u64, plan: Plan) -> Result<FaultCounts, String> {
     let mut world = World::new(seed, plan);
     world.run()?;
     verdict::judge(&mut world)?;
-    Ok(world.told)
+    Ok(world.fault_counts)
 }
 
 /// Checks that so many schedules succeed, and that all of them together
@@ -32,17 +32,17 @@ pub fn succeed(schedules: u64) {
         None => 0..number("SIMULATION_SEEDS").unwrap_or(schedules),
     };
     let count = seeds.end - seeds.start;
-    let mut told = Told::default();
+    let mut counts = FaultCounts::default();
     for seed in seeds {
         match catch_unwind(|| run(seed, Plan::default())) {
-            Ok(Ok(one)) => told += one,
+            Ok(Ok(one)) => counts += one,
             Ok(Err(wrong)) => panic!("SIMULATION_SEED={seed}: {wrong}"),
             Err(_) => panic!("SIMULATION_SEED={seed}: it panicked"),
         }
     }
-    println!("{count} schedules: {told:?}");
+    println!("{count} schedules: {counts:?}");
     if count == schedules {
-        told.everything_happened(schedules / 10);
+        counts.everything_happened(schedules / 10);
     }
 }
 

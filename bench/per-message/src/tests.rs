@@ -2,7 +2,7 @@ use super::{WORKS, sample};
 use app::chat::{Heard, Timeline};
 
 #[test]
-fn works_have_names_of_their_own_and_run() {
+fn works_have_unique_names_and_run() {
     let names: std::collections::HashSet<_> = WORKS.iter().map(|work| work.name).collect();
     assert_eq!(names.len(), WORKS.len());
     for work in WORKS {
@@ -13,10 +13,10 @@ fn works_have_names_of_their_own_and_run() {
 }
 
 #[test]
-fn the_samples_are_what_pages_read() {
-    let text = serde_json::to_string(&sample::page(30)).expect("as it is counted");
-    let page: shared::MessagePage = shared::json::from_str(&text).expect("as it is counted");
+fn samples_are_parsed_by_the_page() {
+    let text = serde_json::to_string(&sample::page(30)).expect("the sample is valid");
+    let page: shared::MessagePage = shared::json::from_str(&text).expect("the sample is valid");
     let mut timeline = Timeline::new(page);
-    let event = shared::json::from_str(&sample::event_data(31)).expect("as it is counted");
+    let event = shared::json::from_str(&sample::event_data(31)).expect("the sample is valid");
     assert_eq!(timeline.hear(event), Heard::Next);
 }

@@ -9,7 +9,7 @@ use super::messages::send::in_flight::{MessageCounters, MessageCounts};
 use crate::clock::{Clock, Random};
 use crate::delivery::EgressPolicy;
 use crate::files::Files;
-use crate::limits::{self, Buckets, ClientNetwork, Rate};
+use crate::limits::{self, Buckets, ClientNetwork};
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
 use shared::Timestamp;
@@ -58,7 +58,7 @@ impl Chat {
         Self {
             store,
             write_limits: Arc::new(WriteLimits::new(rates, &clock)),
-            message_limits: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
+            message_limits: Arc::new(Buckets::new(limits::MESSAGES.rate_of_setting(send_per_minute), clock.clone())),
             page_limits: Arc::new(Buckets::new(limits::chat_pages(send_per_minute), clock.clone())),
             in_flight: Arc::default(),
             known_credentials: Arc::default(),

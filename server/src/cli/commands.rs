@@ -5,11 +5,11 @@ mod database;
 mod engine;
 mod hotel_resources;
 mod link;
+mod maintenance;
 mod output;
 mod personal;
-mod upkeep;
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::write_buckets::WriteRates;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
@@ -32,9 +32,9 @@ pub use output::Failure;
 /// # Errors
 /// Any failure of the command.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
+    let Some(command) = maintenance::run(command, &config).await? else { return Ok(()) };
     let command = match command {
-        Command::Db(command) => return upkeep::copy_database(command).await,
+        Command::Db(command) => return maintenance::copy_database(command).await,
         other => other,
     };
     if let (Command::Engine, Some(app)) = (&command, configured_app(&config)) {
@@ -62,7 +62,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 
 async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
-        // Handled by `run` or `upkeep::run`.
+        // Handled by `run` or `maintenance::run`.
         Command::Serve
         | Command::Db(_)
         | Command::Backup { .. }
@@ -70,7 +70,7 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         | Command::Doctor
         | Command::Healthcheck => {}
         Command::Demo => {
-            let demo = demo::put(chat, &config.public_url.base).await?;
+            let demo = demo::create_demo(chat, &config.public_url.base).await?;
             print(&demo.links)?;
             // For a person, and not for a program that reads the links.
             eprintln!("{}", demo.sign_in);
@@ -79,7 +79,7 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link::link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
-        Command::Canned(command) => canned(chat, command).await?,
+        Command::Canned(command) => run_canned_command(chat, command).await?,
         Command::Guide(command) => hotel_resources::guide(chat, command).await?,
         Command::Webhook(command) => hotel_resources::webhook(chat, command).await?,
         Command::ApiKey(command) => credentials::api_key(chat, command).await?,
@@ -100,14 +100,14 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         timezone: put.timezone,
         locale: put.locale.map(String::from),
         accent_color: put.accent,
-        logo_url: change(put.logo_url.map(or_cleared)),
+        logo_url: change(put.logo_url.map(parse_cleared)),
         answer_within_min: put.answer_within_min,
         erase_after_days: put.erase_after_days,
         embedders: put.embedders.map(|embedders| embedders.into_iter().filter_map(|embedder| embedder.0).collect()),
         push: put.push,
     };
     let is_new = chat.change_hotel(put.slug.clone(), change).await?;
-    eprintln!("hotel {} {}", put.slug, created_or_changed(is_new));
+    eprintln!("hotel {} {}", put.slug, describe_write(is_new));
     Ok(())
 }
 
@@ -115,7 +115,7 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
     let now = chat.now();
     let request = PutBooking {
         guest_name: put.guest_name,
-        room: change(put.room.map(or_cleared)),
+        room: change(put.room.map(parse_cleared)),
         check_in: change(put.check_in),
         check_out: change(put.check_out),
         checked_in_at: change(put.checked_in_at.map(|when| instant(when, now))),
@@ -127,7 +127,7 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
         ChatError::BadValue(rule) => use_option_names(&rule).into(),
         error => describe_error(error, &put.slug, None),
     })?;
-    eprintln!("booking {} of hotel {} {}", put.booking_id, put.slug, created_or_changed(is_new));
+    eprintln!("booking {} of hotel {} {}", put.booking_id, put.slug, describe_write(is_new));
     Ok(())
 }
 
@@ -139,7 +139,7 @@ fn use_option_names(rule: &str) -> String {
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
 }
 
-fn or_cleared(text: String) -> Cleared<String> {
+fn parse_cleared(text: String) -> Cleared<String> {
     Cleared(Some(text).filter(|text| !text.is_empty()))
 }
 
@@ -159,14 +159,14 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
 }
 
 /// Manages canned replies. The command line has the rights of a manager.
-async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
+async fn run_canned_command(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    let desk = Desk { hotel, member: None };
+    let desk = StaffCaller { hotel, member: None };
     match command {
         CannedCommand::Put { slug, shortcut } => {
             let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
-            let verb = created_or_changed(matches!(put, PutReply::Created(_)));
+            let verb = describe_write(matches!(put, PutReply::Created(_)));
             eprintln!("canned reply {shortcut} of hotel {slug} {verb}");
         }
         CannedCommand::Remove { slug, shortcut } => {
@@ -181,6 +181,6 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
 }
 
 /// Returns a word for the result of a write.
-const fn created_or_changed(is_new: bool) -> &'static str {
+const fn describe_write(is_new: bool) -> &'static str {
     if is_new { "created" } else { "changed" }
 }

@@ -1,7 +1,7 @@
 //! Demo data: a hotel with a guest and a member of staff.
 
 use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::messages::history::PageRequest;
 use crate::chat::{Chat, ChatError};
@@ -55,7 +55,7 @@ pub struct Demo {
 /// Creates hotel `killarney` and booking `BK-2025-0123`, with messages if there
 /// are none, canned replies, a guide, and a member of staff with a new
 /// password.
-pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
+pub async fn create_demo(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let slug: HotelSlug = "killarney".parse()?;
     let booking: BookingId = "BK-2025-0123".parse()?;
     put_house(chat, &slug, &booking).await?;
@@ -109,7 +109,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
 
 /// Stores the guide, unless the hotel has one already.
 async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
-    let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
+    let desk = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
     if chat.guide(desk.hotel.key).await? == Guide::default() {
         let guide =
             serde_json::from_str(GUIDE).map_err(|_| ChatError::Internal("the guide of the demo is not valid"))?;
@@ -119,7 +119,7 @@ async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
 }
 
 async fn put_replies(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
-    let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
+    let desk = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
     for (shortcut, text) in REPLIES {
         let shortcut = shortcut.parse().map_err(|_| ChatError::Internal("a shortcut of the demo is not valid"))?;
         chat.put_canned_reply(&desk, shortcut, text).await?;

@@ -7,7 +7,7 @@ fn parse(line: &str) -> Result<Command, clap::Error> {
 }
 
 #[test]
-fn the_command_line_is_in_order() {
+fn command_definitions_are_consistent() {
     Cli::command().debug_assert();
 }
 
@@ -69,7 +69,7 @@ fn rules_are_switched_off_by_name() {
 }
 
 #[test]
-fn an_empty_list_of_embedders_is_nobody() {
+fn empty_list_of_embedders_allows_none() {
     let embedders = |embedders: &str| match parse(&format!("hotel put killarney {embedders}")) {
         Ok(Command::Hotel(HotelCommand::Put(put))) => put.embedders,
         other => panic!("{other:?}"),
@@ -82,7 +82,7 @@ fn an_empty_list_of_embedders_is_nobody() {
 }
 
 #[test]
-fn a_member_of_staff_is_an_agent_unless_it_is_said() {
+fn member_of_staff_is_an_agent_by_default() {
     let access = |more: &str| match parse(&format!("staff put killarney m@h.example --name M --role Reception {more}"))
     {
         Ok(Command::Staff(StaffCommand::Put { access, .. })) => access,
@@ -92,7 +92,7 @@ fn a_member_of_staff_is_an_agent_unless_it_is_said() {
 }
 
 #[test]
-fn a_hotel_promises_to_answer_within_minutes() {
+fn answer_within_option_is_in_minutes() {
     let promise = |words: &str| match parse(&format!("hotel put killarney --name K {words}")) {
         Ok(Command::Hotel(HotelCommand::Put(put))) => Some(put.answer_within_min),
         _ => None,
@@ -106,7 +106,7 @@ fn a_hotel_promises_to_answer_within_minutes() {
 }
 
 #[test]
-fn what_is_not_said_of_notifications_stays() {
+fn push_mode_is_kept_without_its_option() {
     let push = |words: &str| match parse(&format!("hotel put killarney --name K {words}")) {
         Ok(Command::Hotel(HotelCommand::Put(put))) => Some(put.push),
         _ => None,
@@ -129,7 +129,7 @@ fn a_link_is_printed_or_revoked() {
 }
 
 #[test]
-fn what_breaks_a_grammar_is_refused_with_the_rule() {
+fn malformed_values_are_refused_with_the_rule() {
     for (line, rule) in [
         ("link Killarney B1", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
         ("hotel put a--b --name K", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),

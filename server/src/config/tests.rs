@@ -9,7 +9,7 @@ fn trusts(config: &Config, proxy: &str) -> bool {
 }
 
 #[test]
-fn nobody_speaks_for_others_unless_they_are_named() {
+fn no_proxy_is_trusted_by_default() {
     assert!(!trusts(&read(&[]).expect("defaults"), "127.0.0.1"));
     for invalid in ["proxy.example", "10.0.0.0/33", "127.0.0.1:80", "127.0.0.1 10.0.0.1", "*"] {
         let error = read(&[("GUEST_CHAT_TRUSTED_PROXIES", invalid)]).expect_err(invalid).to_string();
@@ -31,7 +31,7 @@ fn everything_has_a_default_for_one_machine() {
 }
 
 #[test]
-fn what_is_empty_is_not_set() {
+fn empty_setting_is_unset() {
     let names =
         ["GUEST_CHAT_ADDR", "PUBLIC_URL", "DATABASE_URL", "REALTIME", "PUSHER_KEY", "GUEST_CHAT_SEND_PER_MINUTE"];
     let config = read(&names.map(|name| (name, "  "))).expect("defaults");
@@ -39,7 +39,7 @@ fn what_is_empty_is_not_set() {
 }
 
 #[test]
-fn every_setting_is_taken() {
+fn every_setting_is_read() {
     let config = read(&[
         ("GUEST_CHAT_ADDR", "[::1]:8080"),
         ("PUBLIC_URL", "https://chat.hotel.example/"),
@@ -69,7 +69,7 @@ fn every_setting_is_taken() {
 }
 
 #[test]
-fn push_services_and_webhooks_are_let_into_private_networks_each_by_its_own_word() {
+fn private_networks_are_allowed_separately_for_push_and_webhooks() {
     let policies = |settings: &[(&str, &str)]| {
         let config = read(settings).expect("settings");
         (config.webhook_policy, config.push_policy)
@@ -148,7 +148,7 @@ fn a_wrong_setting_is_named() {
 }
 
 #[test]
-fn an_app_is_set_whole_or_not_at_all() {
+fn incomplete_app_settings_are_refused() {
     let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "key"), ("PUSHER_SECRET", "top secret")];
     for missing in 0..3 {
         let mut settings = app.to_vec();
@@ -163,7 +163,7 @@ const APP: [(&str, &str); 4] =
     [("REALTIME", "pusher"), ("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "key"), ("PUSHER_SECRET", "top secret")];
 
 #[test]
-fn an_engine_elsewhere_is_hosted_channels_or_a_named_host() {
+fn external_engine_is_pusher_channels_or_a_named_host() {
     for (settings, api, host, port, tls) in [
         (vec![], "https://api-mt1.pusher.com:443", "ws-mt1.pusher.com", 443, true),
         (vec![("PUSHER_CLUSTER", "eu")], "https://api-eu.pusher.com:443", "ws-eu.pusher.com", 443, true),
@@ -185,7 +185,7 @@ fn an_engine_elsewhere_is_hosted_channels_or_a_named_host() {
 }
 
 #[test]
-fn pages_may_reach_the_engine_in_a_way_of_their_own() {
+fn pages_can_use_a_separate_engine_address() {
     let engine = |more: &[(&'static str, &'static str)]| {
         let app = [("REALTIME", "pusher"), ("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "k"), ("PUSHER_SECRET", "s")];
         let inside = [("PUSHER_HOST", "soketi"), ("PUSHER_PORT", "6001"), ("PUSHER_SCHEME", "http")];
@@ -226,14 +226,14 @@ fn an_engine_elsewhere_that_cannot_be_reached_is_named() {
 }
 
 #[test]
-fn either_engine_may_keep_the_messages() {
+fn either_database_can_be_configured() {
     for url in ["sqlite://elsewhere.db", "postgres://chat:word@db.hotel.example/chat", "postgresql:///chat?host=/run"] {
         assert_eq!(read(&[("DATABASE_URL", url)]).expect("settings").database_url, url);
     }
 }
 
 #[test]
-fn our_own_settings_are_those_that_are_read() {
+fn known_settings_are_exactly_those_that_are_read() {
     let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
     let var = |name: &str| {
         asked.borrow_mut().insert(name.to_owned());
@@ -246,7 +246,7 @@ fn our_own_settings_are_those_that_are_read() {
 }
 
 #[test]
-fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
+fn misspelt_setting_is_reported_with_a_suggestion() {
     let warnings = |vars: &[(&str, &str)]| {
         let vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         unknown_among(vars).iter().map(ToString::to_string).collect::<Vec<_>>()
@@ -278,7 +278,7 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
 }
 
 #[test]
-fn room_for_files_is_set_in_mebibytes() {
+fn storage_limits_are_set_in_mebibytes() {
     let mib = 1024 * 1024;
     let storage = |settings: &[(&str, &str)]| read(settings).map(|config| config.storage);
     assert_eq!(storage(&[]), Ok(StorageLimits { side_bytes: 500 * mib, free_bytes: 500 * mib }));

@@ -10,13 +10,13 @@
 //! cannot record the result, the lane waits until it can, even while another
 //! process owns the outbox.
 
-use super::due::{self, Jitter, os_jitter};
 use super::due::{Attempt, DeliveryResponse, DueDelivery, Outcome, Verdict};
 use crate::clock::Clock;
 use crate::delivery::ownership::Ownership;
 use futures_util::FutureExt;
 use futures_util::future::{Fuse, FusedFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use outcome::{outcome, pause_ms};
 use shared::Timestamp;
 use std::collections::HashSet;
 use std::future::Future;
@@ -24,8 +24,11 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+mod outcome;
 #[cfg(test)]
 mod tests;
+
+pub use outcome::DeliveryTiming;
 
 /// Any error of the storage of deliveries.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -96,34 +99,6 @@ impl<T: Sync, C: DeliveryClient<T>> DeliveryClient<T> for &C {
     }
 }
 
-/// Intervals at which the loop polls and retries.
-pub struct Pace {
-    /// Interval between two polls.
-    pub poll_ms: u64,
-    /// Pause after the first failure; each further pause is twice as long.
-    pub first_pause_ms: u64,
-    /// Maximum pause.
-    pub longest_pause_ms: u64,
-    /// Maximum pause between two attempts to record a result. It is far shorter
-    /// than the time for which a new owner of the outbox waits for the results
-    /// of the previous one.
-    pub longest_record_pause_ms: u64,
-    /// Returns numbers in 0..=1 that vary the pauses.
-    pub jitter: Jitter,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            poll_ms: 250,
-            first_pause_ms: 5_000,
-            longest_pause_ms: 4 * 60 * 60 * 1000,
-            longest_record_pause_ms: 2_000,
-            jitter: Box::new(os_jitter),
-        }
-    }
-}
-
 /// Delivers while this process owns the outbox. When ownership is lost or the
 /// process stops, requests under way are completed and their results recorded;
 /// everything else is left to the next owner.
@@ -132,7 +107,7 @@ pub async fn run<D: Deliveries>(
     client: impl DeliveryClient<D::Content>,
     clock: &dyn Clock,
     ownership: Ownership,
-    pace: Pace,
+    pace: DeliveryTiming,
 ) {
     let delivery_loop =
         DeliveryLoop { deliveries: &deliveries, client: &client, clock, ownership: &ownership, pace: &pace };
@@ -144,7 +119,7 @@ struct DeliveryLoop<'a, D, C> {
     client: &'a C,
     clock: &'a dyn Clock,
     ownership: &'a Ownership,
-    pace: &'a Pace,
+    pace: &'a DeliveryTiming,
 }
 
 impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
@@ -161,7 +136,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut is_poll_due = true;
         loop {
             tokio::select! {
-                () = ownership.lost() => break,
+                () = ownership.wait_until_lost() => break,
                 Some(receiver_id) = lanes.next(), if !lanes.is_empty() => {
                     busy.remove(&receiver_id);
                     is_poll_due = true;
@@ -268,7 +243,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
-            () = ownership.stopped() => {}
+            () = ownership.wait_until_stopping() => {}
         }
     }
 
@@ -277,7 +252,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
-            () = ownership.lost() => {}
+            () = ownership.wait_until_lost() => {}
         }
     }
 }
@@ -291,34 +266,4 @@ fn log_failure<T>(result: Result<T, BoxError>) -> Option<T> {
     result
         .inspect_err(|error| tracing::warn!(%error, "could not read or write deliveries in the database; retrying"))
         .ok()
-}
-
-/// Returns the outcome that follows from a response.
-fn outcome<T>(
-    due: &DueDelivery<T>,
-    response: &DeliveryResponse,
-    verdict: Verdict,
-    at: Timestamp,
-    pace: &Pace,
-) -> Outcome {
-    match verdict {
-        Verdict::Accepted => Outcome::Delivered,
-        Verdict::Gone => Outcome::Gone,
-        Verdict::Refused => Outcome::GivenUp,
-        Verdict::RetryLater if at >= due.give_up_at => Outcome::GivenUp,
-        Verdict::RetryLater => {
-            let requested_pause_ms = match response {
-                DeliveryResponse::RetryLater { after_s, .. } => u64::from(*after_s) * 1000,
-                DeliveryResponse::Status(_) | DeliveryResponse::Failed(_) => 0,
-            };
-            let pause_ms = pause_ms(due.attempts, pace).max(requested_pause_ms);
-            // The last attempt is made when the time is up.
-            Outcome::RetryAt(at.plus_ms(i64::try_from(pause_ms).unwrap_or(i64::MAX)).min(due.give_up_at))
-        }
-    }
-}
-
-/// Returns the pause after one more failure, in milliseconds.
-fn pause_ms(failures_before: u32, pace: &Pace) -> u64 {
-    due::pause_ms(pace.first_pause_ms, pace.longest_pause_ms, failures_before, (pace.jitter)())
 }

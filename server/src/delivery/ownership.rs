@@ -34,7 +34,7 @@ impl Ownership {
 
     /// Waits until this process owns the outbox. Returns `false` if it stops
     /// before that.
-    pub async fn acquired(&mut self) -> bool {
+    pub async fn wait_until_acquired(&mut self) -> bool {
         tokio::select! {
             _ = self.stop.wait_for(|stop| *stop) => {}
             _ = self.owns.wait_for(|owns| *owns) => {}
@@ -43,7 +43,7 @@ impl Ownership {
     }
 
     /// Waits until this process no longer owns the outbox, or stops.
-    pub async fn lost(&mut self) {
+    pub async fn wait_until_lost(&mut self) {
         tokio::select! {
             _ = self.stop.wait_for(|stop| *stop) => {}
             _ = self.owns.wait_for(|owns| !*owns) => {}
@@ -51,7 +51,7 @@ impl Ownership {
     }
 
     /// Waits until the process stops.
-    pub async fn stopped(&mut self) {
+    pub async fn wait_until_stopping(&mut self) {
         _ = self.stop.wait_for(|stop| *stop).await;
     }
 }

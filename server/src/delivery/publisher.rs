@@ -14,7 +14,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-pub use tally::{Counted, Tally};
+pub use tally::{MeteredPublisher, Tally};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
@@ -39,7 +39,7 @@ pub trait Outbox: Send + Sync {
 }
 
 /// Intervals at which the loop polls and retries.
-pub struct Pace {
+pub struct PublishTiming {
     /// Interval at which the whole outbox is read without a wake-up. This finds
     /// rows whose wake-up was lost, or that were committed after a higher id.
     pub poll_ms: u64,
@@ -51,7 +51,7 @@ pub struct Pace {
     pub jitter: Jitter,
 }
 
-impl Default for Pace {
+impl Default for PublishTiming {
     fn default() -> Self {
         Self { poll_ms: 5_000, first_pause_ms: 250, longest_pause_ms: 30_000, jitter: Box::new(os_jitter) }
     }
@@ -68,9 +68,9 @@ pub async fn run(
     trigger: &impl Trigger,
     wake: Arc<Notify>,
     mut stop: watch::Receiver<bool>,
-    pace: Pace,
+    pace: PublishTiming,
 ) {
-    let accepted = Accepted::default();
+    let accepted = AcceptedRows::default();
     let publisher = Publisher { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
     tokio::select! {
         () = publisher.publish_until_stopped(&wake, &mut stop) => {}
@@ -89,8 +89,8 @@ struct Stopped;
 struct Publisher<'a, O, T> {
     outbox: &'a O,
     trigger: &'a T,
-    accepted: &'a Accepted,
-    pace: &'a Pace,
+    accepted: &'a AcceptedRows,
+    pace: &'a PublishTiming,
 }
 
 impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
@@ -218,12 +218,12 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 
 /// Ids of rows that were published and may not yet be deleted.
 #[derive(Default)]
-pub struct Accepted {
+pub struct AcceptedRows {
     ids: Mutex<BTreeSet<i64>>,
     rows_added: Notify,
 }
 
-impl Accepted {
+impl AcceptedRows {
     /// Adds rows that are to be deleted.
     pub fn add(&self, ids: impl IntoIterator<Item = i64>) {
         self.lock().extend(ids);

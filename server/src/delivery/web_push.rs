@@ -73,7 +73,7 @@ pub fn endpoint(policy: EgressPolicy, text: &str) -> Result<String, String> {
 
 /// Normalises an endpoint as [`endpoint`] does, without its other checks; returns
 /// `None` for an invalid URL.
-pub fn normalised(text: &str) -> Option<String> {
+pub fn normalize_endpoint(text: &str) -> Option<String> {
     Url::parse(text).ok().map(Into::into)
 }
 

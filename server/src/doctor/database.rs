@@ -17,7 +17,7 @@ const FULL_BYTES: u64 = 100 * MB;
 /// Returns the findings, and the key of the embedded engine's app.
 pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     if !url.starts_with("sqlite:") {
-        return served(url).await;
+        return check_server(url).await;
     }
     let found = match inspect(url).await {
         Ok(found) => found,
@@ -33,7 +33,7 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
 }
 
 /// Checks a database server, whose disk cannot be checked from here.
-async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
+async fn check_server(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match tokio::time::timeout(TIMEOUT, inspect_served(url)).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {

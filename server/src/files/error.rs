@@ -30,12 +30,12 @@ pub enum FilesError {
 
 impl From<object_store::Error> for FilesError {
     fn from(error: object_store::Error) -> Self {
-        Refusal::told_by(&error).map_or_else(|| Self::Store(error), Self::Refused)
+        Refusal::from_store_error(&error).map_or_else(|| Self::Store(error), Self::Refused)
     }
 }
 
 /// Applies the time limit to a request.
-pub(super) async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
+pub(super) async fn apply_time_limit<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
     timeout(SILENT, question).await.map_err(|_| FilesError::Silent)
 }
 
@@ -61,7 +61,7 @@ pub struct Refusal(String);
 
 impl Refusal {
     /// Finds the code in the text of an error.
-    pub(super) fn told_by(error: &object_store::Error) -> Option<Self> {
+    pub(super) fn from_store_error(error: &object_store::Error) -> Option<Self> {
         let text = error.to_string();
         let (_, rest) = text.split_once("<Code>")?;
         let (code, _) = rest.split_once("</Code>")?;

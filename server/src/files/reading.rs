@@ -1,7 +1,7 @@
 //! Streaming of a file at the pace of its reader: a guest may need minutes for
 //! it, and a bucket may close the connection before that.
 
-use super::error::{FilesError, answered};
+use super::error::{FilesError, apply_time_limit};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -34,22 +34,24 @@ impl Reading {
     async fn next(&mut self) -> Result<Option<Bytes>, object_store::Error> {
         while !self.left.is_empty() {
             // Data that has arrived is returned even if the reader is slow.
-            let error = match answered(self.content.try_next()).await.unwrap_or_else(|silent| Err(silent.into())) {
-                Ok(Some(bytes)) => {
-                    self.left.start += bytes.len() as u64;
-                    self.moves = true;
-                    return Ok(Some(bytes));
-                }
-                Ok(None) => return Ok(None),
-                Err(error) if self.moves => error,
-                Err(error) => return Err(log_error(error)),
-            };
+            let error =
+                match apply_time_limit(self.content.try_next()).await.unwrap_or_else(|silent| Err(silent.into())) {
+                    Ok(Some(bytes)) => {
+                        self.left.start += bytes.len() as u64;
+                        self.moves = true;
+                        return Ok(Some(bytes));
+                    }
+                    Ok(None) => return Ok(None),
+                    Err(error) if self.moves => error,
+                    Err(error) => return Err(log_error(error)),
+                };
             tracing::info!(%error, "reading a file was interrupted; resuming");
             self.moves = false;
             // Files are never overwritten, so the rest belongs to the same
             // file.
             let range = Some(GetRange::Bounded(self.left.clone()));
-            let rest = answered(self.store.get_opts(&self.path, GetOptions { range, ..GetOptions::default() })).await;
+            let rest =
+                apply_time_limit(self.store.get_opts(&self.path, GetOptions { range, ..GetOptions::default() })).await;
             self.content = rest.unwrap_or_else(|silent| Err(silent.into())).map_err(log_error)?.into_stream();
         }
         Ok(None)

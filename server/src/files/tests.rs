@@ -50,7 +50,7 @@ async fn content(files: &Files, key: FileKey, part: Part, range: Option<Range<u6
 }
 
 #[test]
-fn a_place_is_a_folder_or_a_bucket() {
+fn file_location_is_a_folder_or_a_bucket() {
     let bucket =
         |bucket: &str, prefix: &str| Ok(FileLocation::Bucket { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
     assert_eq!("data/files".parse(), Ok(FileLocation::Folder("data/files".into())));
@@ -87,10 +87,10 @@ async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
     kept.files.put(key, Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // Not by `assert_eq!`, which would print both.
-    assert!(content(&kept.files, key, Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
+    assert!(content(&kept.files, key, Part::Whole, None).await.as_ref() == Some(&bytes), "the stored bytes differ");
     let end = bytes.len() as u64;
     let last = content(&kept.files, key, Part::Whole, Some(end - 1000..end)).await.expect("its end");
-    assert!(last == bytes[bytes.len() - 1000..], "it is another");
+    assert!(last == bytes[bytes.len() - 1000..], "the stored bytes differ");
 }
 
 async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {

@@ -48,7 +48,7 @@ pub fn router(server: Server) -> Router {
         .merge(engine_socket(&server))
         .fallback(site::file)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(CatchPanicLayer::custom(error::panicked));
+        .layer(CatchPanicLayer::custom(error::respond_to_panic));
     with_common_layers(routes, server)
 }
 
@@ -91,8 +91,8 @@ fn guest_api() -> Router<Server> {
         .route("/messages", get(guest::messages).post(guest::send))
         .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
         .route("/read", post(guest::read))
-        .route("/attachments", post(attachments::guest_upload).layer(large()))
-        .route("/push", get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(small()))
+        .route("/attachments", post(attachments::guest_upload).layer(upload_limit()))
+        .route("/push", get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(push_limit()))
         .route("/pusher/auth", post(guest::pusher_auth))
 }
 
@@ -106,14 +106,14 @@ fn staff_api() -> Router<Server> {
         .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))
         .route("/conversations/{id}/notes/{note}", delete(notes::delete))
         .route("/conversations/{id}/read", post(staff::read))
-        .route("/conversations/{id}/attachments", post(attachments::staff_upload).layer(large()))
+        .route("/conversations/{id}/attachments", post(attachments::staff_upload).layer(upload_limit()))
         .route("/conversations/{id}/assign", post(assignment::assign))
         .route("/conversations/{id}/resolve", post(assignment::resolve))
         .route("/conversations/{id}/reopen", post(assignment::reopen))
         .route("/staff", get(assignment::staff))
         .route("/me", get(staff::me))
         .route("/canned-replies", get(canned::list))
-        .route("/canned-replies/{shortcut}", put(canned::put).delete(canned::delete))
+        .route("/canned-replies/{shortcut}", put(canned::put_reply).delete(canned::delete))
         .route("/pusher/auth", post(staff::pusher_auth))
 }
 
@@ -124,9 +124,9 @@ fn integration_api() -> Router<Server> {
         .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
         .route("/bookings/{booking}/export", get(personal::export))
         .route("/bookings/{booking}/data", delete(personal::erase))
-        .route("/guide", get(guide::guide).put(guide::put).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
-        .route("/webhooks", get(webhooks::list).put(webhooks::put))
-        .route("/webhooks/{webhook}", get(webhooks::one).put(webhooks::change).delete(webhooks::delete))
+        .route("/guide", get(guide::guide).put(guide::put_guide).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
+        .route("/webhooks", get(webhooks::list).put(webhooks::put_webhook))
+        .route("/webhooks/{webhook}", get(webhooks::read_webhook).put(webhooks::change).delete(webhooks::delete))
         .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(webhooks::send_again))
 }
@@ -135,7 +135,7 @@ fn integration_api() -> Router<Server> {
 /// browser may cache attachments.
 fn attachment_files() -> Router<Server> {
     Router::new()
-        .route("/{file}", get(attachments::whole))
+        .route("/{file}", get(attachments::download_file))
         .route("/{file}/thumbnail", get(attachments::thumbnail))
         .method_not_allowed_fallback(error::method_not_allowed)
 }
@@ -158,18 +158,18 @@ fn engine_socket(server: &Server) -> Router {
     let Some(engine) = server.embedded() else { return Router::new() };
     let by_origin = from_fn_with_state(server.clone(), origins::check_socket_origin);
     let permit = from_fn_with_state(server.clone(), app_socket::acquire_permit);
-    Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(permit).layer(by_origin)
+    Router::new().route("/app/{key}", get(app_socket::upgrade_socket)).with_state(engine).layer(permit).layer(by_origin)
 }
 
 /// The guest's pages, their server function, and the addresses that people type.
 fn guest_pages() -> Router<Server> {
     Router::new()
         // Any method: these addresses exist for people only.
-        .route("/", any(site::front))
+        .route("/", any(site::root_page))
         // Not nested: Leptos matches a server function by its whole path.
         .route("/api/page/history", get(pages::guest::history).layer(map_response(layers::mark_uncacheable)))
         .route("/guest/hotel/{slug}/chat", get(pages::guest::chat).post(pages::guest::send))
-        .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::kept))
+        .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::check_cookie))
         .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
         .route("/guest/hotel/{slug}/chat/{icon}", get(home_screen::icon))
         .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
@@ -190,9 +190,9 @@ fn desk_pages() -> Router<Server> {
         .route("/", get(desk::list))
         .route("/sign-in", get(pages::sign_in::sign_in_form).post(pages::sign_in::sign_in))
         .route("/sign-out", post(pages::sign_in::sign_out))
-        .route("/replies", get(pages::replies::show).post(pages::replies::put))
+        .route("/replies", get(pages::replies::show).post(pages::replies::save_reply))
         .route("/replies/{shortcut}/delete", post(pages::replies::delete))
-        .route("/guide", get(pages::guide::show).post(pages::guide::put))
+        .route("/guide", get(pages::guide::show).post(pages::guide::save_guide))
         .route("/webhooks", get(pages::webhooks::page))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
         .nest("/conversations/{id}", conversation);
@@ -209,7 +209,7 @@ fn monitoring_routes() -> Router<Server> {
 }
 
 /// Limits the body of a push subscription, which is short.
-fn small() -> DefaultBodyLimit {
+fn push_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
 }
 
@@ -220,6 +220,6 @@ fn worth_compressing() -> impl Predicate {
 }
 
 /// Raises the body limit to the size of an upload.
-fn large() -> DefaultBodyLimit {
+fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(attachments::MAX_BODY_BYTES)
 }

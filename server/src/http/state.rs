@@ -1,6 +1,6 @@
 //! Shared state of the handlers.
 
-use super::api::upload::{Pace, Uploads};
+use super::api::upload::{UploadTiming, Uploads};
 use super::pages::home_screen::Icons;
 use crate::chat::Chat;
 use crate::chat::auth::authenticate::Guest;
@@ -114,8 +114,8 @@ impl Server {
 
     /// Sets the minimum pace of uploads.
     #[must_use]
-    pub fn with_upload_pace(self, pace: Pace) -> Self {
-        Self { uploads: self.uploads.with_pace(pace), ..self }
+    pub fn with_upload_timing(self, pace: UploadTiming) -> Self {
+        Self { uploads: self.uploads.with_timing(pace), ..self }
     }
 
     /// Sets the public key for push subscriptions.

@@ -4,7 +4,7 @@ mod bounded_states;
 #[cfg(test)]
 mod tests;
 
-use super::Rate;
+use super::limit::Rate;
 use crate::clock::Clock;
 use bounded_states::BoundedStates;
 use governor::clock::Clock as _;

@@ -1,23 +1,25 @@
+use super::limit::format_grouped;
 use super::*;
+use crate::chat::auth::write_buckets::WriteRates;
 use std::collections::BTreeSet;
 
 #[test]
-fn a_limit_is_known_by_its_name_and_what_it_is_counted_for() {
+fn name_and_subject_identify_a_limit() {
     let names: BTreeSet<(&str, String)> = ALL.iter().map(|limit| (limit.name, limit.counted_for.to_string())).collect();
     assert_eq!(names.len(), ALL.len());
 }
 
 #[test]
-fn numbers_read_as_the_table_writes_them() {
+fn amounts_are_formatted_as_in_the_documentation() {
     assert_eq!(API_KEY_WRITES.amount.to_string(), "6,000 at once, 6,000 a minute");
     assert_eq!(SIGN_IN_ACCOUNT.amount.to_string(), "20 at once, 20 an hour");
     assert_eq!(CONNECTIONS.amount.to_string(), "55,000 at a time");
     assert_eq!(Amount::Stored(1_500 * 1024 * 1024).to_string(), "1,500 MiB");
-    assert_eq!(grouped(999), "999");
+    assert_eq!(format_grouped(999), "999");
 }
 
 #[test]
-fn a_guest_reaches_the_limit_of_messages_before_that_of_requests() {
+fn message_limit_is_below_the_request_limit() {
     assert_eq!(guest_writes(0), Rate::per_minute(0), "no limit");
     for messages in [1, 30, 31, 1_000, u32::MAX] {
         let writes = guest_writes(messages);
@@ -34,4 +36,21 @@ fn a_guest_may_open_more_pages_than_send_messages() {
         assert!(pages.burst >= messages.max(30) && pages.refill >= messages.max(60), "{messages}: {pages}");
     }
     assert_eq!(chat_pages(30), CHAT_PAGES.rate());
+}
+
+#[test]
+fn default_setting_has_the_burst_of_the_table() {
+    let amount = Amount::Rate(Rate { burst: 10, refill: 30, period: Period::Hour });
+    let limit = Limit { name: "messages", counted_for: CountedFor::Link, amount, setting: None };
+    assert_eq!(limit.rate_of_setting(30), Rate { burst: 10, refill: 30, period: Period::Hour });
+    assert_eq!(limit.rate_of_setting(60), Rate { burst: 60, refill: 60, period: Period::Hour });
+    assert_eq!(limit.rate_of_setting(0).refill, 0, "no limit");
+}
+
+#[test]
+fn default_settings_enforce_the_rates_of_the_table() {
+    let (messages, requests) = (MESSAGES.rate().refill, API_KEY_WRITES.rate().refill);
+    let rates = WriteRates::new(messages, requests);
+    assert_eq!((rates.guest, rates.api_key), (GUEST_WRITES.rate(), API_KEY_WRITES.rate()));
+    assert_eq!(chat_pages(messages), CHAT_PAGES.rate());
 }

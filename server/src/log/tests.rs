@@ -4,7 +4,7 @@ use crate::support::LogBuffer;
 fn logged(setting: Option<&str>, coloured: bool) -> String {
     let buffer = LogBuffer::default();
     let filter = filter(setting.map(OsStr::new)).expect("a setting");
-    let subscriber = written(LogFormat::Text, filter, coloured, buffer.clone());
+    let subscriber = build_subscriber(LogFormat::Text, filter, coloured, buffer.clone());
     tracing::subscriber::with_default(subscriber, || {
         tracing::info!("ours at info");
         tracing::debug!("ours at debug");
@@ -16,7 +16,7 @@ fn logged(setting: Option<&str>, coloured: bool) -> String {
 }
 
 #[test]
-fn by_itself_it_tells_what_operators_want_to_know_and_no_more() {
+fn default_level_logs_own_lines_at_info() {
     for setting in [None, Some(""), Some(" "), Some("info")] {
         let log = logged(setting, false);
         assert!(log.contains("ours at info") && log.lines().count() == 1, "{setting:?}: {log}");
@@ -24,7 +24,7 @@ fn by_itself_it_tells_what_operators_want_to_know_and_no_more() {
 }
 
 #[test]
-fn no_frame_is_logged_whatever_is_asked_for() {
+fn frames_are_not_logged_at_any_level() {
     for setting in ["trace", "info,tungstenite=trace", "tungstenite::protocol=trace,debug"] {
         let log = logged(Some(setting), false);
         assert!(log.contains("theirs at debug") || setting.starts_with("tungstenite::protocol"), "{setting}: {log}");
@@ -34,7 +34,7 @@ fn no_frame_is_logged_whatever_is_asked_for() {
 }
 
 #[test]
-fn a_setting_that_is_none_is_refused() {
+fn malformed_log_setting_is_refused() {
     for invalid in ["loud", "info,loud", "guest_caht", "guest_chat=loud", "info,guest_chat=debug=trace", "="] {
         let error = filter(Some(OsStr::new(invalid))).expect_err(invalid).to_string();
         assert!(error.starts_with("RUST_LOG: ") && error.lines().count() == 1, "{invalid}: {error}");
@@ -47,7 +47,7 @@ fn a_setting_that_is_none_is_refused() {
 }
 
 #[test]
-fn colours_are_for_those_who_look() {
+fn colours_only_on_a_terminal() {
     assert!(!logged(None, false).contains('\u{1b}'));
     assert!(logged(None, true).contains('\u{1b}'));
 }

@@ -15,7 +15,7 @@ fn has(text: &str, line: &str) {
 }
 
 #[test]
-fn what_was_counted_and_what_is_seen_is_told() {
+fn metrics_text_contains_all_values() {
     let metrics = Metrics::default();
     metrics.count_error(ErrorCode::InvalidToken);
     metrics.count_error(ErrorCode::InvalidToken);

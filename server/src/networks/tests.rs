@@ -5,7 +5,7 @@ fn network(text: &str) -> String {
 }
 
 #[test]
-fn an_ipv4_address_is_counted_whole_however_it_is_written() {
+fn ipv4_address_is_its_own_network_in_every_notation() {
     assert_eq!(network("192.0.2.7"), "192.0.2.7");
     assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     assert_ne!(network("192.0.2.7"), network("192.0.2.8"));

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn an_origin_has_one_form() {
+fn origin_is_normalized() {
     for (text, expected) in [
         ("https://hotel.example", "https://hotel.example"),
         ("HTTPS://Hotel.Example:443", "https://hotel.example"),
@@ -16,7 +16,7 @@ fn an_origin_has_one_form() {
 }
 
 #[test]
-fn what_could_say_more_in_a_policy_is_no_origin() {
+fn text_that_is_no_plain_origin_is_refused() {
     for text in [
         "",
         "null",
@@ -43,7 +43,7 @@ fn what_could_say_more_in_a_policy_is_no_origin() {
 }
 
 #[test]
-fn a_list_is_read_as_it_is_written() {
+fn list_of_origins_is_parsed_as_written() {
     let list: Origins = "https://a.example https://b.example https://a.example".parse().expect("origins");
     assert_eq!(list.to_string(), "https://a.example https://b.example");
     assert_eq!(list.to_string().parse(), Ok(list.clone()));

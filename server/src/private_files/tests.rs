@@ -2,11 +2,11 @@ use super::*;
 use std::fs;
 
 fn mode(path: &Path) -> u32 {
-    metadata(path).expect("it is there").permissions().mode() & 0o777
+    metadata(path).expect("the file exists").permissions().mode() & 0o777
 }
 
 #[test]
-fn a_file_and_a_folder_become_their_owners_alone() {
+fn files_and_folders_become_private_to_their_owner() {
     let place = tempfile::tempdir().expect("a folder");
     for (name, before, after) in [("wide", 0o666, 0o600), ("shared", 0o640, 0o600), ("own", 0o400, 0o400)] {
         let file = place.path().join(name);
@@ -25,9 +25,9 @@ fn a_file_and_a_folder_become_their_owners_alone() {
 }
 
 #[test]
-fn what_is_not_there_stays_away() {
+fn restrict_ignores_a_missing_file() {
     let place = tempfile::tempdir().expect("a folder");
     let missing = place.path().join("missing");
-    restrict(&missing).expect("left alone");
+    restrict(&missing).expect("a missing file is no error");
     assert!(!missing.exists());
 }

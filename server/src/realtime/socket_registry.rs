@@ -48,7 +48,7 @@ pub struct SocketRegistry(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    by_token: HashMap<SecretHash, TokenSockets>,
+    sockets_by_token: HashMap<SecretHash, TokenSockets>,
     /// Number of pairs of a socket and a token.
     count: usize,
 }
@@ -73,13 +73,13 @@ impl SocketRegistry {
         is_open: impl Fn(&SocketId) -> bool,
     ) -> Result<Arc<TokenRate>, RegistrationError> {
         let mut entries = self.lock();
-        let Entries { by_token, count } = &mut *entries;
+        let Entries { sockets_by_token, count } = &mut *entries;
         let is_full = *count >= MAX_PAIRS;
-        if is_full && !by_token.contains_key(&token) {
+        if is_full && !sockets_by_token.contains_key(&token) {
             return Err(RegistrationError::Full);
         }
         let new = || TokenSockets { sockets: HashSet::new(), rate: Arc::new(TokenRate::new(limits.client_events)) };
-        let entry = by_token.entry(token).or_insert_with(new);
+        let entry = sockets_by_token.entry(token).or_insert_with(new);
         if entry.sockets.contains(&socket) {
             return Ok(entry.rate.clone());
         }
@@ -99,15 +99,15 @@ impl SocketRegistry {
     }
 
     /// Returns the open sockets of each token, and removes closed ones.
-    pub fn by_token(&self, is_open: impl Fn(&SocketId) -> bool) -> HashMap<SecretHash, Vec<SocketId>> {
+    pub fn sockets_by_token(&self, is_open: impl Fn(&SocketId) -> bool) -> HashMap<SecretHash, Vec<SocketId>> {
         let mut entries = self.lock();
-        let Entries { by_token, count } = &mut *entries;
-        by_token.retain(|_, entry| {
+        let Entries { sockets_by_token, count } = &mut *entries;
+        sockets_by_token.retain(|_, entry| {
             entry.sockets.retain(&is_open);
             !entry.sockets.is_empty()
         });
-        *count = by_token.values().map(|entry| entry.sockets.len()).sum();
-        by_token.iter().map(|(token, entry)| (*token, entry.sockets.iter().cloned().collect())).collect()
+        *count = sockets_by_token.values().map(|entry| entry.sockets.len()).sum();
+        sockets_by_token.iter().map(|(token, entry)| (*token, entry.sockets.iter().cloned().collect())).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

@@ -1,7 +1,7 @@
 //! Scanners of file contents. Inputs are read as Latin-1, so that each
 //! character is one byte.
 
-use super::scanner::{Scanner, scanner, used};
+use super::scanner::{Scanner, consume, scanner};
 use crate::files::Inspected;
 use crate::files::heic::without_metadata;
 use crate::files::kind::Kind;
@@ -79,7 +79,7 @@ fn encode_item_locations(size: u8, items: &str) -> Vec<u8> {
 }
 
 fn picture(header: &[u8], text: &str) {
-    used(Inspected::read([header, &bytes(text)].concat().into()).is_ok());
+    consume(Inspected::read([header, &bytes(text)].concat().into()).is_ok());
 }
 
 const EXIF_ENTRY: &str = "\0\0\0\u{15}infe\u{2}\0\0\0\0\u{2}\0\0Exif\0";
@@ -87,19 +87,19 @@ const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55";
 
 pub(super) const SCANNERS: &[Scanner] = &[
-    scanner("kind of a file", MARKERS, |text| used(Kind::of(&bytes(text)))),
-    scanner("boxes of a HEIC photo", BOXES, |text| used(without_metadata(&bytes(text)))),
+    scanner("kind of a file", MARKERS, |text| consume(Kind::of(&bytes(text)))),
+    scanner("boxes of a HEIC photo", BOXES, |text| consume(without_metadata(&bytes(text)))),
     scanner("items of a HEIC photo", ENTRIES, |text| {
-        used(without_metadata(&encode_heic(&bytes(text), &encode_item_locations(4, ""))))
+        consume(without_metadata(&encode_heic(&bytes(text), &encode_item_locations(4, ""))))
     }),
     scanner("places in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(1, text))))
+        consume(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(1, text))))
     }),
     scanner("places of no bytes in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(0, text))));
+        consume(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(0, text))));
     }),
     scanner("items and their places in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&encode_heic(
+        consume(without_metadata(&encode_heic(
             &bytes(&EXIF_ENTRY.repeat(text.len() / 20)),
             &encode_item_locations(1, text),
         )));

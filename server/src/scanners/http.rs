@@ -1,6 +1,6 @@
 //! Scanners of URLs, headers and bodies of requests.
 
-use super::scanner::{Scanner, scanner, used};
+use super::scanner::{Scanner, consume, scanner};
 use crate::http::api::attachments::requested_range;
 use crate::http::api::guest::GuestMessage;
 use crate::http::api::subscription::AuthRequest;
@@ -57,11 +57,11 @@ fn address(query: &str) -> Uri {
     format!("/chat?{query}").parse().unwrap_or_default()
 }
 
-fn behind_a_proxy(name: &'static str, value: &str) {
+fn parse_forwarded(name: &'static str, value: &str) {
     let mut extensions = Extensions::new();
     extensions.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
     let proxies: TrustedProxies = "127.0.0.1,192.0.2.1,2001:db8::1".parse().unwrap_or_default();
-    used(Client::of(&extensions, &headers(HeaderName::from_static(name), value), &proxies));
+    consume(Client::of(&extensions, &headers(HeaderName::from_static(name), value), &proxies));
 }
 
 /// Parses a form that arrives in pieces.
@@ -75,46 +75,46 @@ fn upload(form: String) {
     let kind = HeaderValue::from_static("multipart/form-data; boundary=edge");
     request.headers_mut().insert(header::CONTENT_TYPE, kind);
     if let Some(runtime) = &*RUNTIME {
-        used(runtime.block_on(Uploads::default().receive(request)).ok().map(|file| file.bytes));
+        consume(runtime.block_on(Uploads::default().receive(request)).ok().map(|file| file.bytes));
     }
 }
 
-fn of_file(head: &str, content: &str) -> String {
+fn file_form(head: &str, content: &str) -> String {
     format!(
         "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{head}\"\r\n\r\n{content}\r\n--edge--\r\n"
     )
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[
-    scanner("query of a page of messages", QUERY, |text| used(extractors::parse(text).is_ok())),
-    scanner("token in an address", QUERY, |text| used(credentials::in_query(&address(text)))),
-    scanner("language in an address", QUERY, |text| used(language::of(&address(text), &HeaderMap::new(), None).tag)),
+    scanner("query of a page of messages", QUERY, |text| consume(extractors::parse(text).is_ok())),
+    scanner("token in an address", QUERY, |text| consume(credentials::token_in_query(&address(text)))),
+    scanner("language in an address", QUERY, |text| consume(language::of(&address(text), &HeaderMap::new(), None).tag)),
     scanner("Authorization", COOKIES, |text| {
-        used(credentials::in_header(&headers(header::AUTHORIZATION, text), &["bearer"]))
+        consume(credentials::token_in_header(&headers(header::AUTHORIZATION, text), &["bearer"]))
     }),
-    scanner("Cookie", COOKIES, |text| used(cookie(&headers(header::COOKIE, text), "guest-chat-language"))),
+    scanner("Cookie", COOKIES, |text| consume(cookie(&headers(header::COOKIE, text), "guest-chat-language"))),
     scanner("cookies of a guest", COOKIES, |text| {
         let cookies = GuestCookies::read(&headers(header::COOKIE, text), false, Some("1".to_owned()));
-        used(cookies.token("a").map(str::len));
+        consume(cookies.token("a").map(str::len));
     }),
     scanner("cookies of a guest, and which is asked for", COOKIES, |text| {
         let chat = "1".repeat(text.len());
-        used(GuestCookies::read(&headers(header::COOKIE, text), false, Some(chat)).token("a").map(str::len));
+        consume(GuestCookies::read(&headers(header::COOKIE, text), false, Some(chat)).token("a").map(str::len));
     }),
     scanner("Accept-Language", LANGUAGES, |text| {
-        used(language::of(&Uri::default(), &headers(header::ACCEPT_LANGUAGE, text), None).tag);
+        consume(language::of(&Uri::default(), &headers(header::ACCEPT_LANGUAGE, text), None).tag);
     }),
-    scanner("X-Forwarded-For", HOPS, |text| behind_a_proxy("x-forwarded-for", text)),
-    scanner("Forwarded", HOPS, |text| behind_a_proxy("forwarded", text)),
-    scanner("Range", RANGES, |text| used(requested_range(&headers(header::RANGE, text), 1_000_000))),
-    scanner("Accept-Encoding", CODINGS, |text| used(Accepts::parse(text).weight("br"))),
-    scanner("JSON of a message", JSON, |text| used(extractors::json::<GuestMessage>(text.as_bytes()).is_ok())),
+    scanner("X-Forwarded-For", HOPS, |text| parse_forwarded("x-forwarded-for", text)),
+    scanner("Forwarded", HOPS, |text| parse_forwarded("forwarded", text)),
+    scanner("Range", RANGES, |text| consume(requested_range(&headers(header::RANGE, text), 1_000_000))),
+    scanner("Accept-Encoding", CODINGS, |text| consume(Accepts::parse(text).weight("br"))),
+    scanner("JSON of a message", JSON, |text| consume(extractors::json::<GuestMessage>(text.as_bytes()).is_ok())),
     scanner("text in the JSON of a message", JSON, |text| {
         let message = serde_json::json!({ "message": text }).to_string();
-        used(extractors::json::<GuestMessage>(message.as_bytes()).is_ok());
+        consume(extractors::json::<GuestMessage>(message.as_bytes()).is_ok());
     }),
-    scanner("form of a subscription", QUERY, |text| used(extractors::form::<AuthRequest>(text.as_bytes()).is_ok())),
+    scanner("form of a subscription", QUERY, |text| consume(extractors::form::<AuthRequest>(text.as_bytes()).is_ok())),
     scanner("form of an upload", PARTS, |text| upload(text.to_owned())),
-    scanner("file in the form of an upload", PARTS, |text| upload(of_file("a.jpg", text))),
-    scanner("file's name in the form of an upload", PARTS, |text| upload(of_file(text, "a"))),
+    scanner("file in the form of an upload", PARTS, |text| upload(file_form("a.jpg", text))),
+    scanner("file's name in the form of an upload", PARTS, |text| upload(file_form(text, "a"))),
 ];

@@ -1,11 +1,11 @@
 //! Scanners of frames, of the engine's HTTP API, and of the page's parser for
 //! events.
 
-use super::scanner::{Scanner, scanner, used};
+use super::scanner::{Scanner, consume, scanner};
 use crate::realtime::embedded::Triggered;
 use crate::realtime::embedded::frame::ClientFrame;
 use crate::realtime::embedded::frame::{is_client_event, is_served_channel};
-use crate::realtime::embedded::session::Session;
+use crate::realtime::embedded::session::SocketSession;
 use crate::realtime::{PusherApp, Secret, SocketId};
 use serde_json::json;
 use shared::{Event, MessagePage, Timestamp};
@@ -35,11 +35,11 @@ fn app() -> PusherApp {
 }
 
 fn session(frame: &serde_json::Value) {
-    used(Session::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
+    consume(SocketSession::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[
-    scanner("frame", FRAMES, |text| used(ClientFrame::parse(text))),
+    scanner("frame", FRAMES, |text| consume(ClientFrame::parse(text))),
     scanner("data of a frame", FRAMES, |text| {
         session(&json!({ "event": "client-a", "channel": "private-a", "data": text }))
     }),
@@ -47,16 +47,16 @@ pub(super) const SCANNERS: &[Scanner] = &[
     scanner("channel and signature of a frame", NAMES, |text| {
         session(&json!({ "event": "pusher:subscribe", "data": { "channel": text, "auth": text } }));
     }),
-    scanner("name of a channel", NAMES, |text| used(is_served_channel(text))),
-    scanner("name of a client event", NAMES, |text| used(is_client_event(text))),
-    scanner("socket id", NAMES, |text| used(text.parse::<SocketId>())),
+    scanner("name of a channel", NAMES, |text| consume(is_served_channel(text))),
+    scanner("name of a client event", NAMES, |text| consume(is_client_event(text))),
+    scanner("socket id", NAMES, |text| consume(text.parse::<SocketId>())),
     scanner("signed query", SIGNED, |text| {
-        used(app().verify_request("GET", "/apps/1/channels", text, b"", Timestamp::from_unix_ms(0)));
+        consume(app().verify_request("GET", "/apps/1/channels", text, b"", Timestamp::from_unix_ms(0)));
     }),
-    scanner("body of a trigger", FRAMES, |text| used(Triggered::one(text.as_bytes()))),
-    scanner("event as the page reads it", FRAMES, |text| used(shared::json::from_str::<Event>(text))),
-    scanner("messages as the page reads them", FRAMES, |text| used(shared::json::from_str::<MessagePage>(text))),
+    scanner("body of a trigger", FRAMES, |text| consume(Triggered::one(text.as_bytes()))),
+    scanner("event as the page reads it", FRAMES, |text| consume(shared::json::from_str::<Event>(text))),
+    scanner("messages as the page reads them", FRAMES, |text| consume(shared::json::from_str::<MessagePage>(text))),
     scanner("text as the page reads it", FRAMES, |text| {
-        used(shared::json::from_str::<String>(&json!(text).to_string()))
+        consume(shared::json::from_str::<String>(&json!(text).to_string()))
     }),
 ];

@@ -19,6 +19,6 @@ pub(super) const fn scanner(name: &'static str, tokens: &'static [&'static str],
 }
 
 /// Prevents the compiler from removing an unused result.
-pub(super) fn used<T>(result: T) {
+pub(super) fn consume<T>(result: T) {
     drop(black_box(result));
 }

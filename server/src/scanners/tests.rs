@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn every_scanner_has_a_name_of_its_own_and_tokens_and_takes_any_text() {
+fn scanners_have_unique_names_and_accept_any_text() {
     let mut names = std::collections::HashSet::new();
     for scanner in all() {
         assert!(names.insert(scanner.name), "{} twice", scanner.name);

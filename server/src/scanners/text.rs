@@ -1,12 +1,12 @@
 //! Scanners of messages, names and searches.
 
-use super::scanner::{Scanner, scanner, used};
+use super::scanner::{Scanner, consume, scanner};
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
 use crate::delivery::address::EgressPolicy;
 use crate::delivery::web_push::endpoint;
 use crate::files::kind::Kind;
-use crate::http::pages::language::nearest;
+use crate::http::pages::language::find_nearest;
 use crate::origin::{Origin, Origins};
 use crate::store::HotelKey;
 use crate::store::postgres::search_index::vector;
@@ -52,46 +52,46 @@ const URLS: &[&str] = &["https://", "http://", "a.", ":", "@", "[", "]", "/..", 
 const CURSORS: &[&str] = &["1", ".", "u", "r", "-", "u1.", "+"];
 
 fn list(search: Option<&str>, cursor: Option<&str>) {
-    used(ListRequest::parse(ListParams { search, cursor, ..ListParams::default() }, None));
+    consume(ListRequest::parse(ListParams { search, cursor, ..ListParams::default() }, None));
 }
 
-fn canned(text: &str, guest: &str) {
-    used(fill(text, &Placeholders { guest, room: None, hotel: "Killarney Park" }));
+fn fill_reply(text: &str, guest: &str) {
+    consume(fill(text, &Placeholders { guest, room: None, hotel: "Killarney Park" }));
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[
-    scanner("links", LINKS, |text| used(pieces(text))),
-    scanner("emoji alone", EMOJI, |text| used(is_emoji_alone(text))),
-    scanner("mark of hidden cards", CARDS, |text| used(contains_hidden_card(text))),
-    scanner("message text", LINES, |text| used(MessageText::new(text))),
-    scanner("card numbers", CARDS, |text| used(MessageText::new(text).and_then(hide_cards))),
-    scanner("placeholders of a canned reply", BRACES, |text| canned(text, "Tom Ito")),
-    scanner("guest's name in a canned reply", BRACES, |text| canned("Hello {guest} {room}.", text)),
-    scanner("place in a text of the page", BRACES, |text| used(filled(text, "{name}", "Tom Ito"))),
+    scanner("links", LINKS, |text| consume(pieces(text))),
+    scanner("emoji alone", EMOJI, |text| consume(is_emoji_alone(text))),
+    scanner("mark of hidden cards", CARDS, |text| consume(contains_hidden_card(text))),
+    scanner("message text", LINES, |text| consume(MessageText::new(text))),
+    scanner("card numbers", CARDS, |text| consume(MessageText::new(text).and_then(hide_cards))),
+    scanner("placeholders of a canned reply", BRACES, |text| fill_reply(text, "Tom Ito")),
+    scanner("guest's name in a canned reply", BRACES, |text| fill_reply("Hello {guest} {room}.", text)),
+    scanner("place in a text of the page", BRACES, |text| consume(filled(text, "{name}", "Tom Ito"))),
     scanner("words of a search", WORDS, |text| {
-        used(search_words(HotelKey(1), text).iter().map(SearchWord::expression).collect::<Vec<_>>());
+        consume(search_words(HotelKey(1), text).iter().map(SearchWord::expression).collect::<Vec<_>>());
     }),
-    scanner("words of the search index", WORDS, |text| used(vector(&index_text(HotelKey(1), text)))),
+    scanner("words of the search index", WORDS, |text| consume(vector(&index_text(HotelKey(1), text)))),
     scanner("search of the list", WORDS, |text| list(Some(text), None)),
     scanner("cursor of the list", CURSORS, |text| list(None, Some(text))),
-    scanner("hotel slug", NAMES, |text| used(text.parse::<HotelSlug>())),
-    scanner("booking id", NAMES, |text| used(text.parse::<BookingId>())),
-    scanner("channel name", NAMES, |text| used(ChannelName::parse(text))),
+    scanner("hotel slug", NAMES, |text| consume(text.parse::<HotelSlug>())),
+    scanner("booking id", NAMES, |text| consume(text.parse::<BookingId>())),
+    scanner("channel name", NAMES, |text| consume(ChannelName::parse(text))),
     scanner("channel of a guest", NAMES, |text| {
-        used(ChannelName::parse(&format!("private-hotel-{text}-guest-chat-booking-{text}")))
+        consume(ChannelName::parse(&format!("private-hotel-{text}-guest-chat-booking-{text}")))
     }),
-    scanner("shortcut", NAMES, |text| used(text.parse::<Shortcut>())),
-    scanner("language tag", TAGS, |text| used(LanguageTag::try_from(text.to_owned()))),
-    scanner("nearest language", TAGS, |text| used(nearest(text))),
-    scanner("colour", HEX, |text| used(AccentColor::try_from(text.to_owned()))),
-    scanner("instant", TIMES, |text| used(text.parse::<Timestamp>())),
-    scanner("date", TIMES, |text| used(text.parse::<jiff::civil::Date>())),
-    scanner("uuid", HEX, |text| used(text.parse::<Uuid>())),
+    scanner("shortcut", NAMES, |text| consume(text.parse::<Shortcut>())),
+    scanner("language tag", TAGS, |text| consume(LanguageTag::try_from(text.to_owned()))),
+    scanner("nearest language", TAGS, |text| consume(find_nearest(text))),
+    scanner("colour", HEX, |text| consume(AccentColor::try_from(text.to_owned()))),
+    scanner("instant", TIMES, |text| consume(text.parse::<Timestamp>())),
+    scanner("date", TIMES, |text| consume(text.parse::<jiff::civil::Date>())),
+    scanner("uuid", HEX, |text| consume(text.parse::<Uuid>())),
     scanner("tokens and keys", HEX, |text| {
-        used((GuestToken::parse(text), ApiKey::parse(text), SessionToken::parse(text)))
+        consume((GuestToken::parse(text), ApiKey::parse(text), SessionToken::parse(text)))
     }),
-    scanner("name of a file", FILE_NAMES, |text| used(Kind::Jpeg.name(text))),
-    scanner("origin", URLS, |text| used(text.parse::<Origin>())),
-    scanner("origins", URLS, |text| used(text.parse::<Origins>())),
-    scanner("endpoint of a push service", URLS, |text| used(endpoint(EgressPolicy::Public, text))),
+    scanner("name of a file", FILE_NAMES, |text| consume(Kind::Jpeg.name(text))),
+    scanner("origin", URLS, |text| consume(text.parse::<Origin>())),
+    scanner("origins", URLS, |text| consume(text.parse::<Origins>())),
+    scanner("endpoint of a push service", URLS, |text| consume(endpoint(EgressPolicy::Public, text))),
 ];

@@ -6,7 +6,7 @@ use super::{delivering, publishing, pushing};
 use crate::chat::privacy::erase::Mode;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::ownership::Ownership;
-use crate::delivery::publisher::Counted;
+use crate::delivery::publisher::MeteredPublisher;
 use crate::delivery::{web_push, webhooks};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::engine::Engine;
@@ -29,7 +29,7 @@ pub struct Parts {
     /// The ownership of the outbox, if it was free at the start.
     pub owner: Option<OutboxOwner>,
     /// The engine that publishes events.
-    pub trigger: Counted<Engine>,
+    pub trigger: MeteredPublisher<Engine>,
     /// The client of webhooks.
     pub webhooks: webhooks::Client,
     /// The client of push services.
@@ -146,14 +146,14 @@ pub async fn close_revoked_sockets(
 }
 
 async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry) {
-    let by_token = registry.by_token(|socket| engine.is_open(socket));
-    if by_token.is_empty() {
+    let sockets_by_token = registry.sockets_by_token(|socket| engine.is_open(socket));
+    if sockets_by_token.is_empty() {
         return;
     }
-    let tokens: Vec<SecretHash> = by_token.keys().copied().collect();
+    let tokens: Vec<SecretHash> = sockets_by_token.keys().copied().collect();
     match chat.find_invalid_tokens(&tokens).await {
         Ok(invalid) => {
-            for socket in invalid.iter().filter_map(|token| by_token.get(token)).flatten() {
+            for socket in invalid.iter().filter_map(|token| sockets_by_token.get(token)).flatten() {
                 engine.terminate(socket);
             }
         }
@@ -171,10 +171,10 @@ const ERASURE_INTERVAL: Duration = Duration::from_secs(60 * 60);
 /// every hour while it is, until it stops. The next owner completes an
 /// interrupted erasure.
 pub async fn erase_due_bookings(chat: Chat, mut ownership: Ownership) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         tokio::select! {
             () = erase_every_hour(&chat) => {}
-            () = ownership.lost() => {}
+            () = ownership.wait_until_lost() => {}
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::clock::SystemClock;
 use crate::delivery::deliver::BoxError;
 use crate::delivery::ownership::Ownership;
 use crate::delivery::webhooks::Delivery;
-use crate::delivery::{self, Attempt, Deliveries, DeliveryClient, DeliveryResponse, DueDelivery, Outcome, Pace};
+use crate::delivery::{
+    self, Attempt, Deliveries, DeliveryClient, DeliveryResponse, DeliveryTiming, DueDelivery, Outcome,
+};
 use crate::store::{self, DeliveryResult, Store, StoreError, WebhookKey};
 use futures_util::FutureExt;
 use shared::Timestamp;
@@ -18,9 +20,9 @@ const STEP_DELIVERIES: i64 = 1_000;
 
 /// Delivers while this process owns the outbox, until it stops.
 pub async fn run(store: Store, client: impl DeliveryClient<Delivery>, mut ownership: Ownership) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
-        delivery::run(deliveries, &client, &SystemClock, ownership, Pace::default()).await;
+        delivery::run(deliveries, &client, &SystemClock, ownership, DeliveryTiming::default()).await;
     }
 }
 

@@ -2,7 +2,7 @@
 //! deliveries that another process had claimed when it lost the outbox.
 
 use crate::delivery::ownership::Ownership;
-use crate::delivery::publisher::{self, BoxError, Outbox, Pace};
+use crate::delivery::publisher::{self, BoxError, Outbox, PublishTiming};
 use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;
 use crate::store::{OutboxOwner, Store, StoreError};
@@ -39,7 +39,7 @@ pub async fn run(
             },
         };
         let owned = Owned::begin(&owns);
-        let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
+        let pace = PublishTiming { poll_ms: POLL_MS, ..PublishTiming::default() };
         let (outbox, wake) = (StoredOutbox(store.clone()), store.commit_notifier());
         tokio::select! {
             () = publisher::run(outbox, trigger, wake, stop.clone(), pace) => return,
@@ -102,8 +102,8 @@ impl Outbox for StoredOutbox {
 
 /// Time that a new owner of the outbox waits for the results of requests which
 /// another process has claimed. That process begins no more requests, responses
-/// arrive within 10 s (`delivery::client::TIMEOUT`), and it records them every
-/// 2 s (`delivery::Pace`).
+/// arrive within 10 s (`delivery::address::TIMEOUT`), and it records them every
+/// 2 s (`delivery::DeliveryTiming`).
 pub const TAKEOVER_PAUSE: Duration = Duration::from_secs(20);
 /// Pause after a failure.
 const TAKEOVER_RETRY: Duration = Duration::from_secs(1);
@@ -112,12 +112,12 @@ const TAKEOVER_RETRY: Duration = Duration::from_secs(1);
 /// the owner of the outbox: the other process has ended or cannot reach the
 /// database. The released deliveries are retried. Ends when this process stops.
 pub async fn take_over_deliveries(store: Store, mut ownership: Ownership, pause: Duration) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         tokio::select! {
             () = release_after(&store, pause) => {}
-            () = ownership.lost() => continue,
+            () = ownership.wait_until_lost() => continue,
         }
-        ownership.lost().await;
+        ownership.wait_until_lost().await;
     }
 }
 

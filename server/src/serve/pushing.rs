@@ -5,7 +5,7 @@ use crate::clock::SystemClock;
 use crate::delivery::deliver::BoxError;
 use crate::delivery::ownership::Ownership;
 use crate::delivery::web_push::Push;
-use crate::delivery::{self, Attempt, Deliveries, DeliveryClient, DueDelivery, Outcome, Pace};
+use crate::delivery::{self, Attempt, Deliveries, DeliveryClient, DeliveryTiming, DueDelivery, Outcome};
 use crate::store::PushKey;
 use shared::Timestamp;
 
@@ -21,8 +21,8 @@ const LONGEST_PAUSE_MS: u64 = 60 * 60 * 1000;
 
 /// Sends while this process owns the outbox, until it stops.
 pub async fn run(chat: Chat, client: impl DeliveryClient<Push>, mut ownership: Ownership) {
-    while ownership.acquired().await {
-        let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
+    while ownership.wait_until_acquired().await {
+        let pace = DeliveryTiming { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..DeliveryTiming::default() };
         delivery::run(DuePushes(chat.clone()), &client, &SystemClock, ownership.clone(), pace).await;
     }
 }

@@ -16,25 +16,25 @@ fn site() -> Site {
 }
 
 fn encoding(path: &str, accept_encoding: &str) -> &'static str {
-    let file = site().file(path, Some(accept_encoding)).expect("it is there");
+    let file = site().file(path, Some(accept_encoding)).expect("the file exists");
     file.encoding.unwrap_or("identity")
 }
 
 #[test]
-fn a_file_has_a_type_and_tells_whether_it_may_change() {
-    let file = site().file(CSS, None).expect("it is there");
+fn file_has_a_content_type_and_immutability() {
+    let file = site().file(CSS, None).expect("the file exists");
     let expected = SiteFile { body: b"css", content_type: "text/css; charset=utf-8", encoding: None, immutable: true };
     assert_eq!(file, expected);
 
-    let icon = site().file("/favicon.svg", None).expect("it is there");
+    let icon = site().file("/favicon.svg", None).expect("the file exists");
     assert_eq!((icon.content_type, icon.immutable), ("image/svg+xml", false));
 
-    let wasm = site().file("/pkg/guest_bg.89ab.wasm", None).expect("it is there");
+    let wasm = site().file("/pkg/guest_bg.89ab.wasm", None).expect("the file exists");
     assert_eq!(wasm.content_type, "application/wasm");
 }
 
 #[test]
-fn what_belongs_to_the_build_is_not_served() {
+fn build_files_are_not_served() {
     for path in
         ["", "/", "/pkg", "/pkg/", "/manifest.json", "/pkg/guest.0123.css.br", "pkg/guest.0123.css", "/../Cargo.toml"]
     {
@@ -43,7 +43,7 @@ fn what_belongs_to_the_build_is_not_served() {
 }
 
 #[test]
-fn the_page_learns_the_names_with_hashes() {
+fn page_gets_the_hashed_file_names() {
     let expected = Assets { css: CSS.into(), js: "/pkg/guest.4567.js".into(), ..Assets::default() };
     assert_eq!(site().guest(), &expected);
 }
@@ -56,7 +56,7 @@ fn a_server_without_its_page_has_no_files() {
 }
 
 #[test]
-fn all_that_a_page_names_is_in_the_binary() {
+fn files_named_by_a_page_are_in_the_binary() {
     let site = Site::embedded();
     let named = [site.guest(), site.desk()]
         .map(|Assets { css, js, wasm, pusher }| [css, js, wasm, pusher].map(|path| site.file(path, None).is_some()));
@@ -65,7 +65,7 @@ fn all_that_a_page_names_is_in_the_binary() {
 }
 
 #[test]
-fn the_client_gets_the_encoding_that_it_likes_best() {
+fn preferred_encoding_is_served() {
     for (accept_encoding, expected) in [
         ("", "identity"),
         ("br", "br"),
@@ -89,11 +89,11 @@ fn the_client_gets_the_encoding_that_it_likes_best() {
 }
 
 #[test]
-fn the_client_gets_only_what_there_is() {
+fn missing_encoding_is_replaced_by_an_existing_one() {
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br, gzip"), "gzip");
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br"), "identity");
     assert_eq!(encoding("/favicon.svg", "br, gzip"), "identity");
-    let file = site().file("/pkg/guest_bg.89ab.wasm", Some("gzip")).expect("it is there");
+    let file = site().file("/pkg/guest_bg.89ab.wasm", Some("gzip")).expect("the file exists");
     assert_eq!((file.body, file.content_type), (&b"wasm gz"[..], "application/wasm"));
 }
 

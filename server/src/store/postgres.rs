@@ -8,7 +8,7 @@ mod maintenance_session;
 mod owner;
 mod owner_notifier;
 pub(crate) mod search_index;
-mod upkeep;
+mod vacuum;
 /// End of a statement that skips rows which another transaction has locked, instead
 /// of waiting for them.
 macro_rules! skip_locked {

@@ -16,7 +16,7 @@ fn a_token_is_32_random_bytes_in_base64url_without_padding() {
 }
 
 #[test]
-fn what_was_made_can_be_read_and_has_the_same_digest() {
+fn generated_token_can_be_parsed_and_keeps_its_digest() {
     for _ in 0..100 {
         let token = GuestToken::generate(&OsRandom);
         assert!(GuestToken::parse(token.expose()).expect("a token").hash() == token.hash());
@@ -36,7 +36,7 @@ fn the_digest_is_the_sha_256_of_the_text() {
 }
 
 #[test]
-fn what_has_another_form_is_no_token() {
+fn malformed_token_is_refused() {
     let token = "A".repeat(43);
     for wrong in
         ["", &token[1..], &format!("{token}A"), &format!("{token}="), &"é".repeat(43), &token.replacen('A', "+", 1)]
@@ -48,7 +48,7 @@ fn what_has_another_form_is_no_token() {
 }
 
 #[test]
-fn secrets_do_not_show_themselves() {
+fn debug_output_hides_secrets() {
     let (token, key) = (GuestToken::generate(&OsRandom), ApiKey::generate(&OsRandom));
     assert_eq!(format!("{token:?} {key:?} {:?}", token.hash()), "GuestToken(..) ApiKey(..) SecretHash(..)");
 }

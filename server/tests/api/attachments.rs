@@ -80,7 +80,7 @@ async fn a_photo_is_sent_and_read_by_both_sides() {
 }
 
 #[tokio::test]
-async fn nothing_in_a_file_can_run_here() {
+async fn files_are_served_without_active_content() {
     let api = Api::open().await;
     let page = b"%PDF-1.7 <script>alert(1)</script>";
     let file = uploaded(&api, "bill no 1 (final).html", page).await;
@@ -125,7 +125,7 @@ async fn a_part_of_a_file_is_read() {
 }
 
 #[tokio::test]
-async fn nobody_reads_a_file_of_another_conversation() {
+async fn file_of_another_conversation_is_refused() {
     let api = Api::open().await;
     let file = uploaded(&api, "bill.pdf", b"%PDF-1.7").await;
     let url = file["url"].as_str().expect("a path");
@@ -152,7 +152,7 @@ async fn nobody_reads_a_file_of_another_conversation() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_is_told_why() {
+async fn refused_upload_names_the_reason() {
     let api = Api::open().await;
     let ask = || api.guest(Method::POST, "/attachments");
     let svg = form("lamp.png", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
@@ -249,7 +249,7 @@ async fn a_guest_without_room_for_files_still_sends_text() {
 }
 
 #[tokio::test]
-async fn a_disk_without_room_takes_no_file_and_every_message() {
+async fn full_disk_refuses_files_but_not_messages() {
     let api = Api::with_storage_limits(StorageLimits { side_bytes: 0, free_bytes: u64::MAX }).await;
     let ask = api.guest(Method::POST, "/attachments").body(FORM, form("bill.pdf", b"%PDF-1.7"));
     let answer = ask.answer().await;

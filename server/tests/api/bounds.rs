@@ -11,7 +11,7 @@ use std::time::Duration;
 const BURST: usize = 120;
 
 #[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn request_with_a_stalled_body_is_refused() {
     let api = Api::with(|server| server.with_request_time(Duration::from_millis(50))).await;
     let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
     let ask = api.guest(Method::POST, "/messages").body("application/json", body);
@@ -44,7 +44,7 @@ async fn the_limit_of_invalid_tokens_affects_one_client_only() {
 }
 
 #[tokio::test]
-async fn a_network_of_ipv6_is_one_client_and_a_proxy_is_none() {
+async fn ipv6_network_is_one_client_and_a_proxy_is_none() {
     let api = Api::open().await;
     for number in 0..BURST {
         guess(&api, &format!("[2001:db8:0:1::{number:x}]:50000"), "malformed").await.refused(ErrorCode::InvalidToken);

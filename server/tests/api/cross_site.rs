@@ -23,6 +23,7 @@ async fn state(api: &Api) -> Value {
         api.staff(Method::GET, "/conversations/1/messages").ok(200).await,
         api.staff(Method::GET, "/conversations/1/notes").ok(200).await,
         api.staff(Method::GET, "/canned-replies").ok(200).await,
+        api.system(Method::GET, "/webhooks").ok(200).await,
         api.system(Method::GET, "/bookings/BK-2025-0123").ok(200).await,
         api.guest(Method::GET, "/context").ok(200).await,
     ])
@@ -39,7 +40,7 @@ async fn furnished() -> (Api, String) {
 }
 
 #[tokio::test]
-async fn another_sites_requests_change_nothing() {
+async fn cross_site_requests_change_nothing() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
     for (method, path, credential) in ROUTES.into_iter().filter(|(method, _, _)| *method != "GET") {
@@ -57,16 +58,16 @@ async fn another_sites_requests_change_nothing() {
         }
     }
     assert_eq!(state(&api).await, before);
-    assert!(api.desk(&cookie, Method::GET, "/me").answer().await.status.is_success(), "nobody was signed out");
+    assert!(api.desk(&cookie, Method::GET, "/me").answer().await.status.is_success(), "the user was signed out");
 }
 
 #[tokio::test]
-async fn plain_text_changes_nothing_even_from_a_page_of_ours() {
+async fn plain_text_body_is_refused_even_same_origin() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
     for route in ROUTES.into_iter().filter(|(method, _, _)| *method == "POST" || *method == "PUT") {
         let (method, path, credential) = route;
-        let takes_a_body = !["/resolve", "/reopen", "/context", "/links", "/delete", "/sign-out"]
+        let takes_a_body = !["/resolve", "/reopen", "/context", "/links", "/delete", "/sign-out", "/send-again"]
             .iter()
             .any(|end| path.ends_with(end));
         if !takes_a_body || credential == RouteCredential::Open {

@@ -55,7 +55,7 @@ async fn a_manager_writes_the_guide_language_by_language() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_taken_comes_back_with_the_reason() {
+async fn invalid_guide_form_is_shown_again_with_the_reason() {
     let api = Api::open().await;
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     for (field, value, reason) in [

@@ -34,7 +34,7 @@ async fn a_manager_writes_changes_and_deletes_replies_without_a_script() {
 }
 
 #[tokio::test]
-async fn what_is_no_reply_comes_back_into_the_form_with_the_reason() {
+async fn invalid_reply_form_is_shown_again_with_the_reason() {
     let api = Api::open().await;
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     for (shortcut, text, reason) in [

@@ -31,7 +31,7 @@ async fn cookie(api: &Api) -> String {
 }
 
 #[tokio::test]
-async fn a_session_is_a_cookie_that_no_script_and_no_other_site_can_use() {
+async fn session_cookie_is_http_only_and_same_site() {
     let api = with_maeve().await;
     let answer = sign_in(&api, EMAIL, PASSWORD).await;
     let set = answer.header("set-cookie").expect("a cookie");
@@ -43,7 +43,7 @@ async fn a_session_is_a_cookie_that_no_script_and_no_other_site_can_use() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_signed_in_is_shown_the_door() {
+async fn unauthenticated_request_is_redirected_to_sign_in() {
     let api = with_maeve().await;
     for path in ["", "/conversations/1"] {
         let answer = api.ask(Method::GET, &format!("{DESK}{path}")).answer().await;
@@ -57,7 +57,7 @@ async fn whoever_is_not_signed_in_is_shown_the_door() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_so_and_the_address_kept() {
+async fn wrong_password_is_reported_and_the_address_kept() {
     let api = with_maeve().await;
     let answer = sign_in(&api, EMAIL, "another password").await;
     assert_eq!(answer.status, 401);
@@ -67,13 +67,13 @@ async fn a_wrong_password_is_told_so_and_the_address_kept() {
 }
 
 #[tokio::test]
-async fn an_address_that_no_database_takes_is_a_wrong_one() {
+async fn address_with_a_null_byte_is_refused_as_wrong() {
     let api = with_maeve().await;
     assert_eq!(sign_in(&api, "x\0y@killarney.example", "a password of mine").await.status, 401);
 }
 
 #[tokio::test]
-async fn the_desk_shows_the_hotels_conversations_and_answers_in_ones_own_name() {
+async fn desk_lists_conversations_and_answers_in_the_members_name() {
     let api = with_maeve().await;
     let message = api.guest_says("Is there <b>a pool</b>?").await;
     api.house.put_guest("dingle", "B1").await;
@@ -110,7 +110,7 @@ async fn a_text_that_is_refused_stays_in_the_form() {
 }
 
 #[tokio::test]
-async fn a_list_that_looks_again_says_that_nobody_asked() {
+async fn automatic_reload_of_the_list_is_marked() {
     let api = with_maeve().await;
     let cookie = cookie(&api).await;
     let list = api.ask(Method::GET, &format!("{DESK}?filter=unread")).header("cookie", &cookie).answer().await;
@@ -128,7 +128,7 @@ async fn signing_out_ends_the_session() {
 }
 
 #[tokio::test]
-async fn another_sites_form_does_nothing_in_anybodys_name() {
+async fn cross_site_form_changes_nothing() {
     let api = with_maeve().await;
     let cookie = cookie(&api).await;
     for (header, value) in
@@ -174,7 +174,7 @@ const DOORS: [(Method, &str); 20] = [
 ];
 
 #[tokio::test]
-async fn a_session_and_a_key_of_another_hotel_open_nothing_here() {
+async fn credentials_of_another_hotel_are_refused() {
     let api = with_maeve().await;
     api.house.put_guest("dingle", "B1").await;
     let cookie = cookie(&api).await;
@@ -201,7 +201,7 @@ async fn a_session_and_a_key_of_another_hotel_open_nothing_here() {
 }
 
 #[tokio::test]
-async fn another_sites_form_signs_nobody_in() {
+async fn cross_site_sign_in_is_refused() {
     let api = with_maeve().await;
     let form = serde_urlencoded::to_string([("email", EMAIL), ("password", PASSWORD)]).expect("a form");
     let ask = api.ask(Method::POST, &format!("{DESK}/sign-in")).header("sec-fetch-site", "cross-site");
@@ -210,7 +210,7 @@ async fn another_sites_form_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn the_sign_in_limit_says_when_to_retry_and_affects_nobody_else() {
+async fn sign_in_limit_has_retry_after_and_is_per_client() {
     let api = with_maeve().await;
     let form = serde_urlencoded::to_string([("email", EMAIL), ("password", "another password")]).expect("a form");
     let guess = |client: &'static str| {

@@ -8,7 +8,7 @@ use shared::Access;
 const PAGE: &str = "/desk/hotel/killarney/webhooks";
 
 #[tokio::test]
-async fn a_manager_sees_what_was_delivered_and_sends_it_again() {
+async fn manager_sees_the_delivery_log_and_sends_again() {
     let api = Api::open().await;
     let made = api.system(Method::PUT, "/webhooks").json(&json!({ "url": "https://a.example/hooks" })).ok(201).await;
     api.guest_says("a private matter").await;
@@ -26,12 +26,16 @@ async fn a_manager_sees_what_was_delivered_and_sends_it_again() {
 }
 
 #[tokio::test]
-async fn an_agent_sees_nothing_of_it() {
+async fn agent_cannot_see_the_delivery_log() {
     let api = Api::open().await;
     let agent = api.signed_in("Aoife").await;
     for (method, path) in [(Method::GET, PAGE.to_owned()), (Method::POST, format!("{PAGE}/1/deliveries/1/send-again"))]
     {
         assert_eq!(api.ask(method, &path).header("cookie", &agent).answer().await.status, 403);
     }
-    assert_eq!(api.ask(Method::GET, PAGE).answer().await.status, 303, "whoever is not signed in is shown the door");
+    assert_eq!(
+        api.ask(Method::GET, PAGE).answer().await.status,
+        303,
+        "a request without a session is redirected to sign-in"
+    );
 }

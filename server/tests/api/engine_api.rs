@@ -27,7 +27,7 @@ fn refused(answer: &Answer, status: u16) -> &str {
 }
 
 #[tokio::test]
-async fn a_signed_event_and_a_signed_batch_are_taken() {
+async fn signed_event_and_signed_batch_are_accepted() {
     let api = Api::open().await;
     assert_eq!(post(&api, "/apps/1/events", &event().to_string()).await.ok(200), json!({}));
     let batch = json!({ "batch": [event(), event()] }).to_string();
@@ -35,7 +35,7 @@ async fn a_signed_event_and_a_signed_batch_are_taken() {
 }
 
 #[tokio::test]
-async fn an_event_that_asks_for_info_is_told_its_channels_attributes() {
+async fn event_with_info_returns_channel_attributes() {
     let api = Api::open().await;
     let with = |channels: Value, info: Value| json!({ "name": "n", "channels": channels, "data": "", "info": info });
     let both = with(json!(["private-a", "private-b", "private-a"]), json!("subscription_count,user_count"));
@@ -55,7 +55,7 @@ async fn an_event_that_asks_for_info_is_told_its_channels_attributes() {
 }
 
 #[tokio::test]
-async fn the_channels_are_listed_with_what_was_asked_for() {
+async fn channels_are_listed_with_the_requested_attributes() {
     let api = Api::open().await;
     assert_eq!(get(&api, "/apps/1/channels", "").await.ok(200), json!({ "channels": {} }));
     let answer = get(&api, "/apps/1/channels/private-a", "info=subscription_count").await.ok(200);
@@ -63,14 +63,14 @@ async fn the_channels_are_listed_with_what_was_asked_for() {
 }
 
 #[tokio::test]
-async fn what_only_presence_channels_have_is_not_to_be_asked_for() {
+async fn attributes_of_presence_channels_are_refused() {
     let api = Api::open().await;
     refused(&get(&api, "/apps/1/channels", "info=user_count").await, 400);
     refused(&get(&api, "/apps/1/channels/presence-a/users", "").await, 400);
 }
 
 #[tokio::test]
-async fn without_the_apps_signature_nothing_is_taken_or_told() {
+async fn engine_requests_without_a_signature_are_refused() {
     let api = Api::open().await;
     let body = event().to_string();
     let unsigned = api.ask(Method::POST, "/apps/1/events").body("application/json", body.clone()).answer().await;
@@ -86,13 +86,13 @@ async fn without_the_apps_signature_nothing_is_taken_or_told() {
 }
 
 #[tokio::test]
-async fn another_app_is_not_known_here() {
+async fn unknown_app_is_not_found() {
     let api = Api::open().await;
     assert_eq!(refused(&post(&api, "/apps/2/events", &event().to_string()).await, 404), "Unknown app");
 }
 
 #[tokio::test]
-async fn an_event_that_breaks_a_rule_is_told_which() {
+async fn invalid_event_is_refused_with_the_rule() {
     let api = Api::open().await;
     let mut event = event();
     event["channel"] = json!("no channel");
@@ -114,7 +114,7 @@ async fn an_event_that_breaks_a_rule_is_told_which() {
 }
 
 #[tokio::test]
-async fn a_batch_of_ten_of_the_largest_events_is_taken_and_more_is_not_read() {
+async fn largest_batch_is_accepted_and_larger_bodies_are_refused() {
     let api = Api::open().await;
     let mut event = event();
     event["data"] = json!("\"".repeat(10_240));
@@ -124,7 +124,7 @@ async fn a_batch_of_ten_of_the_largest_events_is_taken_and_more_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_server_with_its_engine_elsewhere_has_no_such_api() {
+async fn engine_api_is_missing_with_an_external_engine() {
     let api = Api::with_external_engine().await;
     refused(&post(&api, "/apps/1/events", &event().to_string()).await, 404);
 }

@@ -2,6 +2,7 @@
 
 use crate::harness::{Api, TestRequest};
 use axum::http::Method;
+use std::collections::BTreeSet;
 
 /// Kind of credential that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub enum RouteCredential {
 use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
-/// engine.
-pub const ROUTES: [(&str, &str, RouteCredential); 63] = [
+/// engine. The last two erase the booking.
+pub const ROUTES: [(&str, &str, RouteCredential); 85] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -42,6 +43,9 @@ pub const ROUTES: [(&str, &str, RouteCredential); 63] = [
     ("GET", "/guest/hotel/killarney/chat/kept", Open),
     ("GET", "/guest/hotel/killarney/chat/manifest.webmanifest", Open),
     ("GET", "/guest/hotel/killarney/chat/icon-180.png", Open),
+    ("GET", "/guest/hotel/killarney/chat/languages", Open),
+    ("GET", "/guest/hotel/killarney/chat/languages/de", Open),
+    ("GET", "/api/page/history", Guest),
     ("GET", "/api/staff/hotel/killarney/me", Staff),
     ("GET", "/api/staff/hotel/killarney/staff", Staff),
     ("GET", "/api/staff/hotel/killarney/conversations", Staff),
@@ -66,11 +70,24 @@ pub const ROUTES: [(&str, &str, RouteCredential); 63] = [
     ("PUT", "/api/hotel/killarney/bookings/BK-2025-0123", System),
     ("POST", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
     ("DELETE", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
+    ("GET", "/api/hotel/killarney/bookings/BK-2025-0123/export", System),
     ("GET", "/api/hotel/killarney/guide", System),
     ("PUT", "/api/hotel/killarney/guide", System),
+    ("GET", "/api/hotel/killarney/webhooks", System),
+    ("PUT", "/api/hotel/killarney/webhooks", System),
+    ("GET", "/api/hotel/killarney/webhooks/1", System),
+    ("PUT", "/api/hotel/killarney/webhooks/1", System),
+    ("DELETE", "/api/hotel/killarney/webhooks/1", System),
+    ("GET", "/api/hotel/killarney/webhooks/1/deliveries", System),
+    ("POST", "/api/hotel/killarney/webhooks/1/deliveries/1/send-again", System),
     ("GET", "/desk/hotel/killarney", Desk),
     ("GET", "/desk/hotel/killarney/guide", Desk),
     ("POST", "/desk/hotel/killarney/guide", Desk),
+    ("GET", "/desk/hotel/killarney/replies", Desk),
+    ("POST", "/desk/hotel/killarney/replies", Desk),
+    ("POST", "/desk/hotel/killarney/replies/wifi/delete", Desk),
+    ("GET", "/desk/hotel/killarney/webhooks", Desk),
+    ("POST", "/desk/hotel/killarney/webhooks/1/deliveries/1/send-again", Desk),
     ("GET", "/desk/hotel/killarney/conversations/1", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/resolve", Desk),
@@ -83,9 +100,15 @@ pub const ROUTES: [(&str, &str, RouteCredential); 63] = [
     ("POST", "/desk/hotel/killarney/sign-in", Open),
     ("GET", "/", Open),
     ("GET", "/desk", Open),
+    ("GET", "/desk/", Open),
+    ("GET", "/api/openapi.json", Open),
+    ("GET", "/api/docs", Open),
+    ("GET", "/api/docs.css", Open),
     ("GET", "/healthz", Open),
     ("GET", "/readyz", Open),
     ("GET", "/metrics", Open),
+    ("POST", "/desk/hotel/killarney/conversations/1/erase", Desk),
+    ("DELETE", "/api/hotel/killarney/bookings/BK-2025-0123/data", System),
 ];
 
 /// Creates a request to a route, with the credential that it requires; `cookie`
@@ -102,4 +125,79 @@ pub fn route_request<'a>(
         Staff | Desk => ask.header("cookie", cookie),
         Open => ask,
     }
+}
+
+/// The routers in routes.rs with the paths below which they are, without those of
+/// the engine.
+const ROUTERS: [(&str, &str); 10] = [
+    ("api", "/api"),
+    ("guest_api", "/api/guest/hotel/{slug}/chat"),
+    ("staff_api", "/api/staff/hotel/{slug}"),
+    ("integration_api", "/api/hotel/{slug}"),
+    ("attachment_files", "/api/hotel/{slug}/attachments"),
+    ("guest_pages", ""),
+    ("desk_pages", ""),
+    ("monitoring_routes", ""),
+    ("desk", "/desk/hotel/{slug}"),
+    ("conversation", "/desk/hotel/{slug}/conversations/{id}"),
+];
+const ENGINE_ROUTERS: [&str; 2] = ["engine_api", "engine_socket"];
+
+/// Returns the method and the path of every route in routes.rs. A route for any
+/// method counts as GET.
+fn routed() -> BTreeSet<(&'static str, String)> {
+    let mut routes = BTreeSet::new();
+    let (mut function, mut router) = ("", "");
+    for line in include_str!("../../src/http/routes.rs").lines().map(str::trim) {
+        if let Some(rest) = line.strip_prefix("fn ") {
+            function = rest.split('(').next().expect("a name");
+            router = function;
+        } else if let Some((name, _)) = line.strip_prefix("let ").and_then(|rest| rest.split_once(" = Router::new()")) {
+            router = name;
+        } else if line.starts_with("Router::new()") {
+            router = function;
+        }
+        for route in line.split(".route(\"").skip(1) {
+            if ENGINE_ROUTERS.contains(&router) {
+                continue;
+            }
+            let prefix = ROUTERS.iter().find(|(name, _)| *name == router).map(|(_, prefix)| *prefix);
+            let prefix = prefix.unwrap_or_else(|| panic!("the router {router} is not in ROUTERS"));
+            let (path, handlers) = route.split_once("\", ").expect("a path and its handlers, in one line");
+            let path = if path == "/" && !prefix.is_empty() { prefix.to_owned() } else { format!("{prefix}{path}") };
+            let calls: Vec<&str> = handlers.split('.').collect();
+            for (call, method) in [
+                ("get(", "GET"),
+                ("any(", "GET"),
+                ("put(", "PUT"),
+                ("post(", "POST"),
+                ("delete(", "DELETE"),
+                ("patch(", "PATCH"),
+            ] {
+                if calls.iter().any(|one| one.starts_with(call)) {
+                    routes.insert((method, path.clone()));
+                }
+            }
+        }
+    }
+    routes
+}
+
+/// Returns whether a path has this pattern, in which `{name}` is any segment.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    pattern.len() == path.len()
+        && pattern.iter().zip(&path).all(|(expected, segment)| expected.starts_with('{') || expected == segment)
+}
+
+#[test]
+fn routes_are_those_of_the_server() {
+    let routed = routed();
+    // As the router does, a path takes the pattern with the fewest parameters.
+    let visited = ROUTES.into_iter().map(|(method, path, _)| {
+        let patterns = routed.iter().filter(|(by, pattern)| *by == method && matches(pattern, path));
+        let best = patterns.min_by_key(|(_, pattern)| pattern.matches('{').count());
+        best.unwrap_or_else(|| panic!("{method} {path} is no route")).clone()
+    });
+    assert_eq!(visited.collect::<BTreeSet<_>>(), routed);
 }

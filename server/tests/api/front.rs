@@ -11,7 +11,7 @@ async fn opened(api: &Api, path: &str, language: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn who_opens_the_servers_address_is_told_what_opens_a_chat() {
+async fn root_page_explains_how_to_open_a_chat() {
     let api = Api::open().await;
     for (language, heading, advice) in [
         ("en", "<h1>Chat with your hotel</h1>", "open the link that it has sent you"),
@@ -35,7 +35,7 @@ async fn the_desk_of_the_only_hotel_is_found_without_its_name() {
 }
 
 #[tokio::test]
-async fn where_there_are_several_hotels_they_are_not_told() {
+async fn desk_page_names_no_hotel_if_there_are_several() {
     let api = Api::open().await;
     api.house.put_guest("dingle", "theirs").await;
     let answer = opened(&api, "/desk", "de").await;
@@ -45,7 +45,7 @@ async fn where_there_are_several_hotels_they_are_not_told() {
 }
 
 #[tokio::test]
-async fn programs_find_nothing_at_the_front_door() {
+async fn root_and_desk_pages_are_not_found_without_html_accept() {
     let api = Api::open().await;
     for path in ["/", "/desk", "/desk/"] {
         api.ask(Method::GET, path).refused(ErrorCode::NotFound).await;
@@ -55,7 +55,7 @@ async fn programs_find_nothing_at_the_front_door() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_a_page_for_people() {
+async fn unknown_path_is_a_page_for_browsers() {
     let api = Api::open().await;
     for path in ["/unknown", "/desk/hotel/nowhere", "/guest/hotel/killarney", "/desk/hotel"] {
         let answer = opened(&api, path, "en").await;

@@ -30,7 +30,7 @@ fn context() -> Value {
 }
 
 #[tokio::test]
-async fn a_page_is_told_all_it_needs_to_begin() {
+async fn context_contains_everything_for_a_new_page() {
     let api = Api::open().await;
     assert_eq!(api.guest(Method::GET, "/context").ok(200).await, context());
     assert_eq!(api.guest(Method::POST, "/context").ok(200).await, context());
@@ -39,7 +39,7 @@ async fn a_page_is_told_all_it_needs_to_begin() {
 }
 
 #[tokio::test]
-async fn who_answers_and_the_newest_change_are_told() {
+async fn context_contains_the_handler_and_the_newest_seq() {
     let api = Api::open().await;
     api.maeve_says(1, "Hello!").await;
     let body = api.guest(Method::GET, "/context").ok(200).await;
@@ -50,7 +50,7 @@ async fn who_answers_and_the_newest_change_are_told() {
 }
 
 #[tokio::test]
-async fn a_closed_chat_is_told_with_its_reason() {
+async fn context_of_a_closed_chat_has_the_reason() {
     let api = Api::open().await;
     let now = api.house.chat.now();
     let change = |checked_in, checked_out, room: Option<&str>| PutBooking {
@@ -78,7 +78,7 @@ async fn a_closed_chat_is_told_with_its_reason() {
 }
 
 #[tokio::test]
-async fn the_socket_is_where_the_page_is() {
+async fn socket_address_is_that_of_the_page() {
     let api = Api::open().await;
     for (host, proto, expected) in [
         ("chat.hotel.example", "http", json!(["chat.hotel.example", 443, true])),
@@ -98,7 +98,7 @@ async fn the_socket_is_where_the_page_is() {
 }
 
 #[tokio::test]
-async fn an_engine_elsewhere_is_where_it_is_whatever_name_the_page_has() {
+async fn external_engine_address_does_not_depend_on_the_page() {
     let api = Api::with_external_engine().await;
     let mut expected = context();
     expected["pusher"]["cluster"] = json!("eu");

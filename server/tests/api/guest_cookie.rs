@@ -29,7 +29,7 @@ async fn page(api: &Api, path: &str, cookies: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_link_sets_a_cookie_that_no_script_and_no_other_site_can_use() {
+async fn guest_cookie_is_http_only_and_same_site() {
     let api = Api::open().await;
     let expected = format!("{}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Lax; Secure", cookie(&api));
     for method in [Method::GET, Method::HEAD] {
@@ -41,7 +41,7 @@ async fn a_link_sets_a_cookie_that_no_script_and_no_other_site_can_use() {
 }
 
 #[tokio::test]
-async fn in_clear_the_cookie_has_a_plain_name_and_a_trusted_proxys_word_makes_it_secure() {
+async fn cookie_is_secure_only_over_https_or_a_trusted_proxy() {
     let api = Api::in_clear().await;
     let asked = || api.ask(Method::GET, &link(&api.token));
     let in_clear = asked().answer().await;
@@ -55,7 +55,7 @@ async fn in_clear_the_cookie_has_a_plain_name_and_a_trusted_proxys_word_makes_it
 }
 
 #[tokio::test]
-async fn the_page_and_every_door_open_by_the_cookie() {
+async fn cookie_authenticates_the_page_and_every_endpoint() {
     let api = Api::open().await;
     for address in [format!("{PAGE}?chat=1"), PAGE.to_owned()] {
         let page = page(&api, &address, &cookie(&api)).await;
@@ -78,7 +78,7 @@ async fn the_page_and_every_door_open_by_the_cookie() {
 }
 
 #[tokio::test]
-async fn the_header_wins_then_the_address_and_the_cookie_comes_last() {
+async fn token_order_is_header_address_cookie() {
     let api = Api::open().await;
     let wrong = "A".repeat(43);
     let kept = format!("{NAME}={wrong}");
@@ -94,7 +94,7 @@ async fn the_header_wins_then_the_address_and_the_cookie_comes_last() {
 }
 
 #[tokio::test]
-async fn two_links_in_one_browser_open_their_own_conversations() {
+async fn two_links_in_one_browser_have_separate_conversations() {
     let api = Api::open().await;
     api.house.put_guest(House::HOTEL, "B2").await;
     let other = api.house.token(House::HOTEL, "B2").await;
@@ -116,7 +116,7 @@ async fn two_links_in_one_browser_open_their_own_conversations() {
 }
 
 #[tokio::test]
-async fn without_a_script_the_token_leaves_the_links_once_the_cookie_has_come_back() {
+async fn links_omit_the_token_once_the_cookie_is_sent() {
     let api = Api::open().await;
     for number in 1..=60 {
         api.guest_says(&format!("message {number}.")).await;
@@ -141,7 +141,7 @@ async fn without_a_script_the_token_leaves_the_links_once_the_cookie_has_come_ba
 }
 
 #[tokio::test]
-async fn another_sites_request_with_the_cookie_changes_nothing() {
+async fn cross_site_request_with_the_cookie_changes_nothing() {
     let api = Api::open().await;
     api.guest_says("Is there tea?").await;
     let before = api.guest(Method::GET, "/messages").ok(200).await;
@@ -178,7 +178,7 @@ async fn another_sites_request_with_the_cookie_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_form_of_an_old_browser_that_hides_its_origin_is_taken() {
+async fn form_with_a_null_origin_is_accepted_from_old_browsers() {
     let api = Api::open().await;
     let post = |site: Option<&str>| {
         let post = api.ask(Method::POST, &format!("{PAGE}?chat=1")).header("cookie", &cookie(&api));
@@ -210,7 +210,7 @@ async fn the_cookie_of_a_revoked_link_is_refused_and_deleted() {
 }
 
 #[tokio::test]
-async fn a_bookmark_without_its_cookie_says_how_to_come_back() {
+async fn bookmark_without_a_cookie_explains_how_to_return() {
     let api = Api::open().await;
     let lost = page(&api, &format!("{PAGE}?chat=1"), "").await;
     assert_eq!(lost.status, 401);
@@ -220,7 +220,7 @@ async fn a_bookmark_without_its_cookie_says_how_to_come_back() {
 }
 
 #[tokio::test]
-async fn whether_the_cookie_is_kept_can_be_asked_and_is_no_failure_either_way() {
+async fn cookie_check_reports_whether_the_cookie_was_sent() {
     let api = Api::open().await;
     let ask = |query: &str, cookies: &str| {
         api.ask(Method::GET, &format!("{PAGE}/kept{query}")).header("cookie", cookies).bearer(&api.token)
@@ -234,7 +234,7 @@ async fn whether_the_cookie_is_kept_can_be_asked_and_is_no_failure_either_way() 
 }
 
 #[tokio::test]
-async fn of_many_cookies_the_oldest_go() {
+async fn oldest_of_many_cookies_are_deleted() {
     let api = Api::open().await;
     let old = (2..=30).map(|id| format!("__Host-guest-chat-killarney-{id}=x; ")).collect::<String>();
     let answer = page(&api, &link(&api.token), &(old + &cookie(&api))).await;

@@ -39,7 +39,7 @@ async fn the_hotel_edits_and_deletes_its_own() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_changed_is_refused() {
+async fn invalid_edits_are_refused() {
     let api = Api::open().await;
     let message = api.guest_says("Hello!").await;
     let patch = |path: &str, body: Value| api.guest(Method::PATCH, path).json(&body);

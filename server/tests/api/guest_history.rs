@@ -41,7 +41,7 @@ async fn an_empty_conversation_is_an_empty_page() {
 }
 
 #[tokio::test]
-async fn a_message_is_told_in_all_its_parts() {
+async fn history_contains_every_field_of_a_message() {
     let api = Api::open().await;
     api.maeve_says(1, "Hello!").await;
     let client_id = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
@@ -73,7 +73,7 @@ async fn a_message_is_told_in_all_its_parts() {
 }
 
 #[tokio::test]
-async fn pages_are_of_the_size_that_is_asked_for() {
+async fn pages_have_the_requested_size() {
     let api = with_messages(105).await;
     for (query, expected) in [("", 50), ("?limit=1", 1), ("?limit=100", 100), ("?limit=100&after=0", 100)] {
         let page = page(&api, query).await;
@@ -86,7 +86,7 @@ async fn pages_are_of_the_size_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn before_goes_backwards_under_both_its_names() {
+async fn before_and_before_id_page_backwards() {
     let api = with_messages(7).await;
     assert_eq!(ids(&page(&api, "?limit=3").await), [5, 6, 7]);
     for name in ["before", "before_id"] {
@@ -100,7 +100,7 @@ async fn before_goes_backwards_under_both_its_names() {
 }
 
 #[tokio::test]
-async fn after_goes_on_from_a_change() {
+async fn after_continues_from_a_seq() {
     let api = with_messages(7).await;
     let first = page(&api, "?limit=3&after=2").await;
     assert_eq!((ids(&first), &first["has_more"], &first["seq"]), (vec![3, 4, 5], &json!(true), &json!(5)));
@@ -126,7 +126,7 @@ async fn a_change_without_a_message_is_covered_as_well() {
 }
 
 #[tokio::test]
-async fn what_is_no_cursor_is_refused() {
+async fn malformed_cursor_is_refused() {
     let api = with_messages(1).await;
     let both = ["before=1&after=1", "before_id=1&after=1", "after=0&before=0"];
     let garbage = [
@@ -157,7 +157,7 @@ async fn unknown_parameters_are_ignored() {
 }
 
 #[tokio::test]
-async fn another_bookings_messages_are_not_there() {
+async fn messages_of_another_booking_are_not_found() {
     let api = with_messages(2).await;
     let other = api.house.put_guest(House::HOTEL, "B2").await;
     api.house.say(other, House::maeve(), "for your eyes only").await.expect("a message");

@@ -26,13 +26,13 @@ async fn languages(api: &Api) -> Vec<String> {
     let path = format!("/api/hotel/killarney/bookings/{}/export", House::BOOKING);
     let export = api.ask(Method::GET, &path).bearer(&api.key).ok(200).await;
     let browsers = export["browsers"].as_array().expect("a list").clone();
-    assert!(!export.to_string().contains("secret"), "of an endpoint nothing but its service is shown");
+    assert!(!export.to_string().contains("secret"), "the export shows more of an endpoint than its host");
     assert!(browsers.iter().all(|browser| browser["push_service"] == "push.example"));
     browsers.iter().map(|browser| browser["language"].as_str().expect("a text").to_owned()).collect()
 }
 
 #[tokio::test]
-async fn a_browser_is_told_the_key_subscribes_and_unsubscribes() {
+async fn browser_gets_the_key_subscribes_and_unsubscribes() {
     let api = Api::with_push_key("BPublic").await;
     let state = api.guest(Method::GET, "/push").ok(200).await;
     assert_eq!(state, json!({ "available": true, "public_key": "BPublic" }));
@@ -51,7 +51,7 @@ async fn a_browser_is_told_the_key_subscribes_and_unsubscribes() {
 }
 
 #[tokio::test]
-async fn what_is_no_subscription_is_refused_with_the_rule() {
+async fn malformed_subscription_is_refused_with_the_rule() {
     let api = Api::with_push_key("BPublic").await;
     for (wrong, rule) in [
         (with("endpoint", json!("http://push.example/p")), "endpoint: url must begin with https://"),
@@ -73,7 +73,7 @@ async fn what_is_no_subscription_is_refused_with_the_rule() {
 }
 
 #[tokio::test]
-async fn a_server_without_a_key_has_no_browsers_told() {
+async fn push_is_unavailable_without_a_key() {
     let api = Api::open().await;
     let state = api.guest(Method::GET, "/push").ok(200).await;
     assert_eq!(state, json!({ "available": false, "public_key": null }));

@@ -122,7 +122,7 @@ async fn a_request_without_its_fields_is_refused() {
 }
 
 #[tokio::test]
-async fn a_channel_is_signed_for_the_one_who_shows_its_token() {
+async fn channel_is_signed_only_with_its_own_token() {
     let api = Api::open().await;
     api.house.put_guest(House::HOTEL, "B2").await;
     let other = api.house.token(House::HOTEL, "B2").await;

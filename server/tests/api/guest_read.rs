@@ -8,7 +8,7 @@ use serde_json::json;
 use shared::ErrorCode;
 
 #[tokio::test]
-async fn what_the_guest_has_seen_is_told_and_goes_only_forward() {
+async fn guest_read_marker_is_returned_and_only_moves_forward() {
     let api = Api::open().await;
     api.maeve_says(1, "one").await;
     api.maeve_says(1, "two").await;
@@ -29,7 +29,7 @@ async fn what_the_guest_has_seen_is_told_and_goes_only_forward() {
 }
 
 #[tokio::test]
-async fn one_reads_a_closed_chat_as_well() {
+async fn closed_chat_can_be_marked_as_read() {
     let api = Api::open().await;
     api.maeve_says(1, "Goodbye!").await;
     let left = PutBooking { checked_out_at: Change::Set(api.house.chat.now()), ..PutBooking::default() };
@@ -39,7 +39,7 @@ async fn one_reads_a_closed_chat_as_well() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_id_is_refused() {
+async fn malformed_message_id_is_refused() {
     let api = Api::open().await;
     for wrong in
         [json!({}), json!({ "up_to": null }), json!({ "up_to": "1" }), json!({ "up_to": 1.5 }), json!({ "up_to": -1 })]

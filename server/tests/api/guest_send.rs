@@ -14,7 +14,7 @@ fn post<'a>(api: &'a Api, body: &Value) -> crate::harness::TestRequest<'a> {
 }
 
 #[tokio::test]
-async fn a_message_is_stored_and_told() {
+async fn sent_message_is_stored_and_returned() {
     let api = Api::open().await;
     let sent = post(&api, &json!({ "message": "Hello!" })).ok(201).await;
     let page = api.guest(Method::GET, "/messages").ok(200).await;
@@ -42,7 +42,7 @@ async fn a_text_is_trimmed_and_its_line_ends_are_one_character() {
 }
 
 #[tokio::test]
-async fn a_card_is_hidden_before_anything_is_stored_and_a_retry_answers_the_same() {
+async fn card_number_is_masked_before_storing_and_in_a_retry() {
     let api = Api::open().await;
     let body = json!({ "message": "My card: 4111 1111 1111 1111", "client_message_id": CLIENT_ID });
     let sent = post(&api, &body).ok(201).await;
@@ -70,7 +70,7 @@ async fn a_message_holds_4000_characters_of_any_size() {
 }
 
 #[tokio::test]
-async fn a_text_that_is_none_is_refused() {
+async fn missing_or_empty_text_is_refused() {
     let api = Api::open().await;
     for body in
         [json!({}), json!({ "message": null }), json!({ "message": "" }), json!({ "message": " \r\n\t\u{3000}" })]
@@ -84,7 +84,7 @@ async fn a_text_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_names_a_message_of_its_own_conversation() {
+async fn reply_needs_a_message_of_its_conversation() {
     let api = Api::open().await;
     let other = api.house.put_guest(House::HOTEL, "B2").await;
     let foreign = api.house.say(other, House::maeve(), "for your eyes only").await.expect("a message").id.0;
@@ -122,7 +122,7 @@ async fn a_duplicate_message_returns_the_first_one() {
 }
 
 #[tokio::test]
-async fn each_side_and_each_conversation_has_names_of_its_own() {
+async fn client_ids_are_separate_for_each_side_and_conversation() {
     let api = Api::open().await;
     let body = json!({ "message": "Hello!", "client_message_id": CLIENT_ID });
     post(&api, &body).ok(201).await;
@@ -134,7 +134,7 @@ async fn each_side_and_each_conversation_has_names_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_name_for_a_message_is_a_uuid_or_nothing() {
+async fn client_message_id_is_a_uuid_or_null() {
     let api = Api::open().await;
     for wrong in [json!("1"), json!(""), json!(7), json!([CLIENT_ID]), json!(format!("{CLIENT_ID}0"))] {
         let body = json!({ "message": "Hello!", "client_message_id": wrong });
@@ -145,7 +145,7 @@ async fn a_name_for_a_message_is_a_uuid_or_nothing() {
 }
 
 #[tokio::test]
-async fn fields_that_are_not_known_are_ignored() {
+async fn unknown_fields_are_ignored() {
     let api = Api::open().await;
     let body = json!({
         "message": "Hello!", "sender_type": "staff", "sender_name": "Maeve", "sender_role": "Reception", "id": 99,
@@ -158,7 +158,7 @@ async fn fields_that_are_not_known_are_ignored() {
 }
 
 #[tokio::test]
-async fn a_closed_chat_takes_no_messages() {
+async fn closed_chat_refuses_messages() {
     let api = Api::open().await;
     let now = api.house.chat.now();
     let without_a_room = PutBooking { room: Change::Clear, ..PutBooking::default() };
@@ -192,7 +192,7 @@ async fn the_message_limit_refuses_further_messages_until_later() {
 }
 
 #[tokio::test]
-async fn a_message_limit_of_zero_is_no_limit() {
+async fn message_limit_of_zero_is_unlimited() {
     let api = Api::with_limit(0).await;
     for _ in 0..100 {
         api.guest_says("Hello!").await;
@@ -200,7 +200,7 @@ async fn a_message_limit_of_zero_is_no_limit() {
 }
 
 #[tokio::test]
-async fn what_only_staff_may_say_is_an_unknown_field_of_a_guests() {
+async fn staff_fields_are_ignored_in_a_guest_message() {
     let api = Api::open().await;
     let sent = post(&api, &json!({ "message": "Hello!", "sender_name": 7, "sender_role": "King" })).ok(201).await;
     assert_eq!(sent["message"]["sender_name"], "Ada Byrne");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const PAGE: &str = "/guest/hotel/killarney/chat";
 
 #[tokio::test]
-async fn a_phone_is_told_what_to_put_on_its_home_screen() {
+async fn manifest_has_name_start_url_and_icons() {
     let api = Api::open().await;
     let answer = api.ask(Method::GET, &format!("{PAGE}/manifest.webmanifest?chat=42&lang=ar")).answer().await;
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("application/manifest+json")));
@@ -35,7 +35,7 @@ async fn the_page_names_the_manifest_and_never_the_token_in_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_icon_and_no_hotel_is_not_found() {
+async fn unknown_icon_or_hotel_is_not_found() {
     let api = Api::open().await;
     for path in ["/icon-181.png", "/icon-.png", "/icon-512.svg", "/icon-99999999999.png"] {
         assert_eq!(api.ask(Method::GET, &format!("{PAGE}{path}")).answer().await.status, 404, "{path}");
@@ -52,7 +52,7 @@ async fn ground(api: &Api, path: &str) -> [u8; 3] {
 }
 
 #[tokio::test]
-async fn icons_have_the_colour_that_the_hotel_has_now_and_no_other() {
+async fn icons_have_the_current_colour_of_the_hotel() {
     let api = Api::open().await;
     for path in ["/icon-192.png", "/icon-192.png?colour=ff0000&accent=%23ff0000", "/icon-192.png"] {
         assert_eq!(ground(&api, path).await, [0x0b, 0x6e, 0x4f], "{path}");

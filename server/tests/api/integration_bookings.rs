@@ -22,7 +22,7 @@ async fn put(api: &Api, body: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_booking_is_made_changed_and_read() {
+async fn booking_is_created_changed_and_read() {
     let api = Api::open().await;
     let path = "/bookings/B2";
     api.system(Method::GET, path).refused(ErrorCode::NotFound).await;
@@ -48,7 +48,7 @@ async fn a_booking_is_made_changed_and_read() {
         expected[field] = value;
     }
     assert_eq!(put(&api, stay).await, expected);
-    assert_eq!(put(&api, json!({})).await, expected, "what is not said stays");
+    assert_eq!(put(&api, json!({})).await, expected, "omitted fields are kept");
     assert_eq!(api.system(Method::GET, path).ok(200).await, expected);
 
     let nulls =
@@ -60,7 +60,7 @@ async fn a_booking_is_made_changed_and_read() {
 }
 
 #[tokio::test]
-async fn what_the_guest_may_do_is_pushed_when_it_changes() {
+async fn changed_chat_state_is_pushed() {
     let api = Api::open().await;
     let put = async |body: Value| api.system(Method::PUT, "/bookings/BK-2025-0123").json(&body).ok(200).await;
     put(json!({ "guest_name": "Ada King", "check_out": "2026-11-30" })).await;

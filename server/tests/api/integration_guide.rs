@@ -27,7 +27,7 @@ async fn a_guide_is_written_and_read() {
 }
 
 #[tokio::test]
-async fn what_is_no_guide_is_refused() {
+async fn malformed_guide_is_refused() {
     let api = Api::open().await;
     for guide in [
         json!({ "texts": [{ "welcome": "Hello" }] }),
@@ -43,7 +43,7 @@ async fn what_is_no_guide_is_refused() {
 }
 
 #[tokio::test]
-async fn each_guest_reads_their_own_language_and_what_it_lacks_in_the_hotels() {
+async fn missing_guide_texts_are_shown_in_the_hotels_language() {
     let api = Api::open().await;
     let guide = json!({ "texts": [
         texts("ja", Some("ようこそ"), &["タオル"]),
@@ -62,7 +62,7 @@ async fn each_guest_reads_their_own_language_and_what_it_lacks_in_the_hotels() {
 }
 
 #[tokio::test]
-async fn the_page_says_when_reception_opens_and_nothing_while_it_is_open() {
+async fn page_shows_when_reception_opens_while_it_is_closed() {
     let api = Api::open().await;
     // The time is Sunday, 22 November 2026, 10:00 in Dublin.
     for (hours, line) in [
@@ -89,7 +89,7 @@ async fn the_page_says_when_reception_opens_and_nothing_while_it_is_open() {
 }
 
 #[tokio::test]
-async fn what_is_good_to_know_is_shown_with_its_addresses() {
+async fn stay_information_is_shown_with_its_links() {
     let api = Api::open().await;
     let stay = json!([{ "title": "Menu & bar", "text": "https://hotel.example/menu\nuntil <late>" }]);
     let guide = json!({ "texts": [{ "language": "en", "stay": stay }] });
@@ -101,7 +101,7 @@ async fn what_is_good_to_know_is_shown_with_its_addresses() {
 }
 
 #[tokio::test]
-async fn a_tap_without_a_script_is_a_message() {
+async fn quick_reply_without_a_script_sends_a_message() {
     let api = Api::open().await;
     let path = format!("/guest/hotel/killarney/chat?token={}", api.token);
     let form = "client_message_id=7d444840-9dc0-11d1-b245-5ffdce74fad2&message=More+towels".to_owned();

@@ -44,7 +44,7 @@ async fn the_check_out_date_determines_when_a_link_expires() {
 }
 
 #[tokio::test]
-async fn there_are_no_links_of_no_booking() {
+async fn links_of_a_missing_booking_are_not_found() {
     let api = Api::open().await;
     for method in [Method::POST, Method::DELETE] {
         api.system(method, "/bookings/B2/links").refused(ErrorCode::NotFound).await;

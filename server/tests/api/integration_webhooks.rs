@@ -26,7 +26,7 @@ async fn a_webhook_is_made_read_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn what_is_no_webhook_is_refused_with_the_rule() {
+async fn malformed_webhook_is_refused_with_the_rule() {
     let api = Api::open().await;
     for (body, rule) in [
         (json!({ "url": "http://pms.hotel.example/" }), "url must begin with https://"),
@@ -57,7 +57,7 @@ async fn the_log_shows_deliveries_without_their_texts() {
 }
 
 #[tokio::test]
-async fn webhooks_are_for_the_hotels_own_key() {
+async fn webhooks_need_the_hotels_own_key() {
     let api = Api::open().await;
     api.ask(Method::GET, "/api/hotel/killarney/webhooks").refused(ErrorCode::TokenRequired).await;
     api.ask(Method::GET, "/api/hotel/killarney/webhooks").bearer(&api.token).refused(ErrorCode::InvalidToken).await;

@@ -5,7 +5,7 @@ use axum::http::Method;
 use shared::ErrorCode;
 
 #[tokio::test]
-async fn a_path_that_is_none_is_told_so() {
+async fn unknown_path_is_not_found() {
     let api = Api::open().await;
     for path in [
         "/api",
@@ -39,7 +39,7 @@ async fn a_path_that_is_none_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_path_does_not_take_is_told_which_it_does() {
+async fn unsupported_method_lists_the_allowed_ones() {
     let api = Api::open().await;
     for (path, allowed) in [
         ("/api/guest/hotel/killarney/chat/context", "GET,HEAD,POST"),
@@ -76,7 +76,7 @@ async fn a_method_that_a_path_does_not_take_is_told_which_it_does() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_text_is_refused_and_says_nothing_of_keys() {
+async fn non_utf8_path_is_refused_regardless_of_the_key() {
     let api = Api::open().await;
     for path in ["/api/hotel/killarney/bookings/a%FFb", "/api/staff/hotel/killarney/conversations/%FF/messages"] {
         for key in [api.key.as_str(), "gck_unknown"] {

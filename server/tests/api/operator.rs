@@ -35,7 +35,7 @@ async fn a_server_is_ready_until_events_have_waited_too_long() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_about_to_end_is_not_ready_and_still_healthy() {
+async fn stopping_server_is_healthy_but_not_ready() {
     let api = Api::open().await;
     api.server.mark_stopping();
     let body = api.ask(Method::GET, "/readyz").ok(503).await;
@@ -66,7 +66,7 @@ async fn a_server_without_its_database_is_not_ready() {
 }
 
 #[tokio::test]
-async fn an_engine_elsewhere_is_asked_whether_it_is_there() {
+async fn readiness_checks_the_external_engine() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let away = Api::with_engine_at("http://127.0.0.1:1").await;
@@ -88,7 +88,7 @@ async fn an_engine_that_does_not_know_the_app_is_not_ready() {
 }
 
 #[tokio::test]
-async fn the_numbers_of_what_happened_are_told_on_this_machine() {
+async fn metrics_are_served_on_this_machine() {
     let api = Api::on_this_machine().await;
     let message = api.guest_says("Hello!").await;
     api.maeve_says(message["conversation_id"].as_i64().expect("a number"), "Good evening!").await;
@@ -110,7 +110,7 @@ async fn the_numbers_of_what_happened_are_told_on_this_machine() {
 }
 
 #[tokio::test]
-async fn the_numbers_are_not_for_everybody() {
+async fn metrics_are_refused_to_other_machines() {
     let api = Api::on_this_machine().await;
     let ask = || api.ask(Method::GET, "/metrics");
     ask().refused(ErrorCode::NotFound).await;
@@ -120,7 +120,7 @@ async fn the_numbers_are_not_for_everybody() {
 }
 
 #[tokio::test]
-async fn a_proxy_on_this_machine_that_adds_no_header_gets_no_numbers() {
+async fn metrics_are_refused_to_a_proxy_without_headers() {
     let api = Api::open().await;
     for peer in [HERE, "[::1]:50000", "[::ffff:127.0.0.1]:50000"] {
         api.ask(Method::GET, "/metrics").peer(peer).refused(ErrorCode::NotFound).await;
@@ -128,7 +128,7 @@ async fn a_proxy_on_this_machine_that_adds_no_header_gets_no_numbers() {
 }
 
 #[tokio::test]
-async fn with_a_token_set_it_is_asked_of_everybody() {
+async fn metrics_token_is_required_from_every_client() {
     let api = Api::with_metrics_token("for monitoring").await;
     let ask = || api.ask(Method::GET, "/metrics");
     ask().peer(HERE).refused(ErrorCode::NotFound).await;

@@ -16,7 +16,7 @@ async fn framed() -> Api {
 }
 
 #[tokio::test]
-async fn the_pages_that_a_hotel_names_may_ask_its_guests_api() {
+async fn embedding_origins_of_the_hotel_can_call_the_guest_api() {
     let api = framed().await;
     let ask = |method, origin| api.ask(method, &guest_path("/messages")).header("origin", origin);
     let preflight = |origin| ask(Method::OPTIONS, origin).header("access-control-request-method", "POST");
@@ -37,7 +37,7 @@ async fn the_pages_that_a_hotel_names_may_ask_its_guests_api() {
 }
 
 #[tokio::test]
-async fn other_pages_may_not() {
+async fn other_origins_cannot_call_the_guest_api() {
     let api = framed().await;
     let path = guest_path("/messages");
     for origin in [OTHER, "null", "https://hotel.example.evil.example", "http://hotel.example", "nonsense"] {
@@ -58,7 +58,7 @@ async fn other_pages_may_not() {
 }
 
 #[tokio::test]
-async fn a_socket_opens_to_our_pages_the_hotels_and_to_programs() {
+async fn socket_accepts_own_pages_embedding_origins_and_programs() {
     let api = framed().await;
     let opens = async |origin: Option<&str>, host: &str| {
         let ask = api.ask(Method::GET, &format!("/app/{KEY}?protocol=7")).header("host", host);

@@ -24,7 +24,7 @@ async fn a_link_shows_the_conversation() {
 }
 
 #[tokio::test]
-async fn a_link_that_opens_nothing_is_one_page_whatever_the_reason() {
+async fn every_invalid_link_shows_the_same_page() {
     let api = Api::open().await;
     let mut pages = Vec::new();
     for (slug, token) in
@@ -62,7 +62,7 @@ async fn the_pages_of_a_link_are_limited_and_other_links_are_not_affected() {
 }
 
 #[tokio::test]
-async fn without_a_script_the_form_sends_and_comes_back() {
+async fn form_without_a_script_sends_and_redirects() {
     let api = Api::open().await;
     let post =
         |body: &str| api.ask(Method::POST, &link(&api)).body("application/x-www-form-urlencoded", body.to_owned());
@@ -103,19 +103,19 @@ async fn without_a_script_earlier_messages_are_a_page_of_their_own() {
 }
 
 #[tokio::test]
-async fn links_of_a_page_do_not_repeat_a_query_without_end() {
+async fn links_of_a_page_do_not_repeat_long_queries() {
     let api = Api::open().await;
     for path in ["/guest/hotel/killarney/chat/languages".to_owned(), link(&api)] {
         let joint = if path.contains('?') { "&" } else { "?" };
         let [plain, long] = [path.clone(), format!("{path}{joint}{}", "!&".repeat(7000))];
         let sizes = [plain, long].map(async |path| api.ask(Method::GET, &path).answer().await.body.len());
-        let [plain, long] = futures_util::future::join_all(sizes).await[..] else { panic!("two pages") };
+        let [plain, long] = futures_util::future::join_all(sizes).await[..] else { panic!("there are not two pages") };
         assert!(long < plain + 100_000, "{path}: {long} bytes instead of {plain}");
     }
 }
 
 #[tokio::test]
-async fn the_pages_own_history_is_the_guests() {
+async fn page_history_equals_the_guest_api_history() {
     let api = Api::open().await;
     for number in 1..=3 {
         api.guest_says(&format!("message {number}")).await;
@@ -140,7 +140,7 @@ async fn the_pages_own_history_is_the_guests() {
 }
 
 #[tokio::test]
-async fn an_older_page_of_the_page_is_no_more_than_is_drawn_at_once() {
+async fn older_page_has_at_most_25_messages() {
     let api = Api::open().await;
     for number in 1..=27 {
         api.guest_says(&format!("message {number}")).await;

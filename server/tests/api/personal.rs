@@ -12,7 +12,7 @@ const DATA: &str = "/bookings/BK-2025-0123/data";
 const DESK: &str = "/desk/hotel/killarney/conversations/1";
 
 #[tokio::test]
-async fn an_export_is_a_file_of_all_there_is() {
+async fn export_is_a_file_with_all_data_of_the_booking() {
     let api = Api::open().await;
     api.guest_says("Hello!").await;
     api.maeve_says(1, "Good evening!").await;
@@ -33,7 +33,7 @@ async fn an_export_is_a_file_of_all_there_is() {
 }
 
 #[tokio::test]
-async fn what_is_erased_is_gone_for_the_hotel_and_for_the_guest() {
+async fn erased_booking_is_unavailable_to_hotel_and_guest() {
     let api = Api::open().await;
     api.guest_says("Hello!").await;
     let erased = api.system(Method::DELETE, DATA).ok(200).await;
@@ -46,7 +46,7 @@ async fn what_is_erased_is_gone_for_the_hotel_and_for_the_guest() {
 }
 
 #[tokio::test]
-async fn managers_of_this_hotel_may_and_nobody_else() {
+async fn only_managers_of_the_hotel_export_and_erase() {
     let api = Api::open().await;
     api.house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let agent = api.signed_in("Aoife").await;
@@ -72,7 +72,7 @@ async fn managers_of_this_hotel_may_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_desk_erases_what_is_confirmed_and_for_managers_alone() {
+async fn desk_erases_only_for_managers_after_confirmation() {
     let api = Api::open().await;
     let agent = api.signed_in("Aoife").await;
     let manager = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;

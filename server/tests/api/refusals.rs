@@ -21,7 +21,7 @@ fn is_ours(answer: &Answer, asked: &str) {
 }
 
 #[tokio::test]
-async fn every_route_refuses_in_our_words_whatever_is_wrong() {
+async fn every_route_refuses_invalid_requests_with_a_problem() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     for route in ROUTES {
@@ -57,7 +57,7 @@ async fn every_route_refuses_in_our_words_whatever_is_wrong() {
 }
 
 #[tokio::test]
-async fn who_sits_before_a_browser_gets_a_page() {
+async fn refused_form_is_answered_with_a_page() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     let html = "text/html,application/xhtml+xml,*/*;q=0.8";
@@ -80,7 +80,7 @@ async fn who_sits_before_a_browser_gets_a_page() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_too_long_is_told_so() {
+async fn too_long_address_is_refused_with_414() {
     let api = Api::open().await;
     let longest = "/api/unknown?".len();
     api.ask(Method::GET, &format!("/api/unknown?{}", "x".repeat(16_384 - longest))).refused(ErrorCode::NotFound).await;

@@ -8,7 +8,7 @@ use shared::ErrorCode;
 const JSON: &str = "application/json";
 
 #[tokio::test]
-async fn what_is_not_json_of_the_right_form_is_refused() {
+async fn malformed_json_body_is_refused() {
     let api = Api::open().await;
     let broken: [&[u8]; 20] = [
         b"",
@@ -65,7 +65,7 @@ async fn texts_are_unicode() {
 }
 
 #[tokio::test]
-async fn what_is_ignored_may_be_nested_however_deep() {
+async fn ignored_fields_may_be_nested_deeply() {
     let api = Api::open().await;
     let deep = format!(r#"{{"message": "Hello!", "x": {}{}}}"#, "[".repeat(30_000), "]".repeat(30_000));
     api.guest(Method::POST, "/messages").body(JSON, deep).ok(201).await;
@@ -94,7 +94,7 @@ async fn a_body_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn json_says_that_it_is_json() {
+async fn json_body_needs_its_media_type() {
     let api = Api::open().await;
     let body = json!({ "message": "Hello!" }).to_string();
     for media_type in
@@ -120,7 +120,7 @@ async fn json_says_that_it_is_json() {
 }
 
 #[tokio::test]
-async fn who_asks_is_looked_at_before_what_is_asked() {
+async fn credential_is_checked_before_the_body() {
     let api = Api::open().await;
     let nobody = "A".repeat(43);
     let broken = || api.guest(Method::POST, "/messages").bearer(&nobody);

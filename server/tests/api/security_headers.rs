@@ -28,7 +28,7 @@ fn careful(answer: &Answer, asked: &str) {
 }
 
 #[tokio::test]
-async fn every_answer_says_it() {
+async fn every_response_has_security_headers() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     for route in ROUTES {
@@ -62,7 +62,7 @@ async fn a_page_runs_only_its_own_scripts() {
 }
 
 #[tokio::test]
-async fn a_hotel_says_who_frames_its_chat() {
+async fn frame_ancestors_are_those_of_the_hotel() {
     let api = Api::open().await;
     let frames = |answer: Answer| {
         let policy = answer.header("content-security-policy").expect("a policy").to_owned();
@@ -77,5 +77,5 @@ async fn a_hotel_says_who_frames_its_chat() {
     }
     let cookie = api.signed_in("Maeve").await;
     let desk = api.ask(Method::GET, "/desk/hotel/killarney").header("cookie", &cookie).answer().await;
-    assert_eq!(frames(desk), "'none'", "nobody frames the desk");
+    assert_eq!(frames(desk), "'none'", "the desk cannot be framed");
 }

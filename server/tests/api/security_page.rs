@@ -48,7 +48,7 @@ fn the_number_of_buckets_is_the_code() {
 }
 
 #[test]
-fn what_is_said_to_show_something_is_there() {
+fn tests_named_in_the_security_page_exist() {
     let server = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = server.parent().expect("the workspace");
     let page = page();

@@ -3,7 +3,7 @@
 use crate::harness::{Api, guest_path};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use guest_chat::http::api::upload::Pace;
+use guest_chat::http::api::upload::UploadTiming;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +87,7 @@ async fn the_upload_limit_lets_one_link_stall_two_uploads_only() {
 #[tokio::test]
 async fn an_upload_that_stalls_is_given_up() {
     let silence = Duration::from_millis(50);
-    let api = Api::with(|server| server.with_upload_pace(Pace { silence, ..Pace::default() })).await;
+    let api = Api::with(|server| server.with_upload_timing(UploadTiming { silence, ..UploadTiming::default() })).await;
     let address = serve(&api).await;
     let mut sockets = Vec::new();
     for _ in 0..4 {
@@ -105,8 +105,8 @@ async fn an_upload_that_stalls_is_given_up() {
 
 #[tokio::test]
 async fn an_upload_that_trickles_is_given_up() {
-    let pace = Pace { silence: PATIENCE, grace: Duration::from_millis(100), bytes_per_s: 1_000_000_000 };
-    let api = Api::with(|server| server.with_upload_pace(pace)).await;
+    let pace = UploadTiming { silence: PATIENCE, grace: Duration::from_millis(100), bytes_per_s: 1_000_000_000 };
+    let api = Api::with(|server| server.with_upload_timing(pace)).await;
     let address = serve(&api).await;
     let (mut reader, mut writer) = wanted(begin(address, &api.token, 1_000_000).await).await.into_split();
     let trickle = async {

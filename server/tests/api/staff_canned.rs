@@ -25,7 +25,7 @@ async fn replies_are_put_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn what_is_no_reply_is_refused() {
+async fn malformed_reply_is_refused() {
     let api = Api::open().await;
     for (word, body, code) in [
         ("Wifi", json!({ "text": "x" }), ErrorCode::BadRequest),

@@ -54,7 +54,7 @@ async fn settle(house: &House, id: shared::ConversationId) {
 }
 
 #[tokio::test]
-async fn the_list_tells_newest_activity_first() {
+async fn list_is_ordered_by_newest_activity() {
     let api = busy().await;
     let list = list(&api, "?filter=all").await;
     assert_eq!(bookings(&list), ["settled", "waiting", "quiet", "BK-2025-0123"]);
@@ -78,7 +78,7 @@ async fn the_list_tells_newest_activity_first() {
 }
 
 #[tokio::test]
-async fn the_list_tells_the_stay_by_the_hotels_calendar() {
+async fn list_shows_the_stay_in_the_hotels_time_zone() {
     let api = Api::open().await;
     let day = |text: &str| Change::Set(text.parse().expect("a date"));
     let planned = |check_in, check_out| PutBooking {
@@ -99,7 +99,7 @@ async fn the_list_tells_the_stay_by_the_hotels_calendar() {
 }
 
 #[tokio::test]
-async fn the_list_tells_which_member_of_staff_has_a_conversation() {
+async fn list_contains_the_handler_id() {
     let api = Api::open().await;
     api.house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = api.house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("the hotel");
@@ -114,7 +114,7 @@ async fn the_list_tells_which_member_of_staff_has_a_conversation() {
 }
 
 #[tokio::test]
-async fn filters_show_a_part() {
+async fn filters_limit_the_list() {
     let api = busy().await;
     for (filter, expected) in [
         ("", vec!["waiting", "quiet", "BK-2025-0123"]),
@@ -131,7 +131,7 @@ async fn filters_show_a_part() {
 }
 
 #[tokio::test]
-async fn the_unread_come_first_where_that_is_asked_for() {
+async fn unread_conversations_come_first_if_requested() {
     let api = busy().await;
     let house = &api.house;
     let early = house.put_guest(House::HOTEL, "early").await;
@@ -158,7 +158,7 @@ async fn the_unread_come_first_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_search_is_for_words_of_guests_and_bookings() {
+async fn search_finds_words_of_guests_and_bookings() {
     let api = Api::open().await;
     for (booking, guest, room) in [
         ("percent", "100% Ada", "1_1"),
@@ -267,7 +267,7 @@ async fn the_whole_list_is_reached_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_search_has_an_end() {
+async fn long_search_is_truncated() {
     let api = Api::open().await;
     for search in ["x".repeat(10_000), format!("{}nobody", "ada ".repeat(50))] {
         let list = list(&api, &format!("?q={}", search.replace(' ', "+"))).await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::ErrorCode;
 
 #[tokio::test]
-async fn a_conversation_is_given_to_somebody_of_the_staff() {
+async fn conversation_is_assigned_to_a_member_of_staff() {
     let api = Api::open().await;
     api.house.put_staff("killarney", "maeve@hotel.example", "Maeve").await;
     let staff = api.staff(Method::GET, "/staff").ok(200).await;
@@ -49,7 +49,7 @@ async fn a_conversation_is_settled_and_opened_again() {
     let hello = json!({ "message": "Hello" });
     let id = api.guest(Method::POST, "/messages").json(&hello).ok(201).await["message_id"].as_i64().expect("an id");
     let unseen = resolve().json(&json!({ "up_to": id - 1 })).ok(200).await;
-    assert_eq!(unseen["resolved_at"], Value::Null, "nobody had seen the guest's message");
+    assert_eq!(unseen["resolved_at"], Value::Null, "an unseen guest message prevents resolving");
     resolve().json(&json!({ "up_to": "yesterday" })).refused(ErrorCode::BadRequest).await;
     resolve().body("text/plain", "{}").refused(ErrorCode::UnsupportedMediaType).await;
     assert!(resolve().json(&json!({ "up_to": id })).ok(200).await["resolved_at"].is_string());
@@ -57,7 +57,7 @@ async fn a_conversation_is_settled_and_opened_again() {
 }
 
 #[tokio::test]
-async fn an_api_key_is_shown_in_the_header_alone() {
+async fn api_key_is_accepted_only_in_the_header() {
     let api = Api::open().await;
     let path = format!("/api/staff/hotel/killarney/conversations?token={}", api.key);
     api.ask(Method::GET, &path).refused(ErrorCode::TokenRequired).await;

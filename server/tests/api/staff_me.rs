@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::{Access, ErrorCode};
 
 #[tokio::test]
-async fn everybody_is_told_who_they_are_and_what_they_may_do() {
+async fn me_returns_identity_and_access() {
     let api = Api::open().await;
     let mut hotel = api.staff(Method::GET, "/me").ok(200).await;
     let pusher = hotel["pusher"].take();
@@ -26,7 +26,7 @@ async fn everybody_is_told_who_they_are_and_what_they_may_do() {
 }
 
 #[tokio::test]
-async fn an_api_key_is_told_how_to_listen_to_the_staff_channel() {
+async fn me_returns_the_staff_channel_to_an_api_key() {
     let api = Api::open().await;
     let expected = json!({
         "channel": "private-hotel-killarney-staff-chat", "event": "realtime_event", "key": KEY, "cluster": "mt1",
@@ -43,7 +43,7 @@ async fn an_api_key_is_told_how_to_listen_to_the_staff_channel() {
 }
 
 #[tokio::test]
-async fn who_may_do_less_from_now_on_may_not_go_on() {
+async fn reduced_access_applies_at_once() {
     let api = Api::open().await;
     let cookie = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     let put = |cookie: &str| api.desk(cookie, Method::PUT, "/canned-replies/wifi").json(&json!({ "text": "x" }));

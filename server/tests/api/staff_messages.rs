@@ -8,7 +8,7 @@ use shared::ErrorCode;
 const MESSAGES: &str = "/conversations/1/messages";
 
 #[tokio::test]
-async fn staff_sees_the_conversation_as_its_guest_does() {
+async fn staff_and_guest_read_the_same_history() {
     let api = Api::open().await;
     for number in 1..=5 {
         api.guest_says(&format!("message {number}")).await;
@@ -23,7 +23,7 @@ async fn staff_sees_the_conversation_as_its_guest_does() {
 }
 
 #[tokio::test]
-async fn another_hotels_conversation_is_not_there() {
+async fn conversation_of_another_hotel_is_not_found() {
     let api = Api::open().await;
     let foreign = api.house.put_guest("dingle", "B1").await;
     for id in [foreign.0.to_string().as_str(), "99", "0", "-1", "x", "1x", "", "1.0", "99999999999999999999", "%00"] {
@@ -46,7 +46,7 @@ async fn another_hotels_conversation_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_message_comes_under_the_name_it_is_given() {
+async fn staff_message_has_the_given_sender_name() {
     let api = Api::open().await;
     let long = "é".repeat(100);
     for (body, name, role) in [
@@ -75,7 +75,7 @@ async fn a_message_comes_under_the_name_it_is_given() {
 }
 
 #[tokio::test]
-async fn the_rules_of_a_text_are_the_same_and_there_is_no_limit() {
+async fn staff_messages_have_the_text_rules_but_no_message_limit() {
     let api = Api::with_limit(1).await;
     for _ in 0..5 {
         api.maeve_says(1, "Hello!").await;
@@ -91,7 +91,7 @@ async fn the_rules_of_a_text_are_the_same_and_there_is_no_limit() {
 }
 
 #[tokio::test]
-async fn what_staff_has_seen_is_read() {
+async fn staff_read_marker_marks_guest_messages_as_read() {
     let api = Api::open().await;
     api.guest_says("one").await;
     api.maeve_says(1, "two").await;

@@ -38,7 +38,7 @@ async fn notes_are_written_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn what_is_no_note_is_refused() {
+async fn malformed_note_is_refused() {
     let api = Api::open().await;
     for (body, code) in [
         (json!({}), ErrorCode::MessageRequired),
@@ -61,7 +61,7 @@ async fn what_is_no_note_is_refused() {
 }
 
 #[tokio::test]
-async fn an_agent_deletes_no_colleagues_note() {
+async fn agent_cannot_delete_a_colleagues_note() {
     let api = Api::open().await;
     let (maeve, aoife) = (api.signed_in("Maeve").await, api.signed_in("Aoife").await);
     let ask = |cookie: &str, method, path: &str| api.desk(cookie, method, path);
@@ -116,7 +116,7 @@ async fn all_that_a_guest_reads(api: &Api) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_guest_ever_reads_a_note() {
+async fn guest_never_receives_a_note() {
     let api = Api::open().await;
     let maeve = api.signed_in("Maeve").await;
     api.guest_says("Good evening").await;

@@ -20,7 +20,7 @@ const DOORS: [(Method, &str); 6] = [
 ];
 
 #[tokio::test]
-async fn a_token_comes_in_the_header_or_in_the_address() {
+async fn token_is_read_from_the_header_or_the_address() {
     let api = Api::open().await;
     let token = &api.token;
     let ask = |query: &str| api.ask(Method::GET, &guest_path(&format!("/context{query}")));
@@ -39,7 +39,7 @@ async fn a_token_comes_in_the_header_or_in_the_address() {
 }
 
 #[tokio::test]
-async fn the_header_wins() {
+async fn header_token_overrides_the_address() {
     let api = Api::open().await;
     let (good, bad) = (api.token.clone(), "A".repeat(43));
     let ask = |query: &str, header: &str| {
@@ -53,7 +53,7 @@ async fn the_header_wins() {
 }
 
 #[tokio::test]
-async fn without_a_token_every_door_asks_for_one() {
+async fn every_endpoint_requires_a_token() {
     let api = Api::open().await;
     for (method, path) in DOORS {
         let answer = api.ask(method, &guest_path(path)).answer().await;
@@ -68,7 +68,7 @@ async fn without_a_token_every_door_asks_for_one() {
 }
 
 #[tokio::test]
-async fn whatever_a_token_lacks_every_door_answers_the_same() {
+async fn every_endpoint_refuses_every_invalid_token_alike() {
     let api = Api::open().await;
     let house = &api.house;
     house.put_guest("dingle", "B1").await;
@@ -140,7 +140,7 @@ async fn a_revoked_token_cannot_write_even_if_it_has_written_before() {
 }
 
 #[tokio::test]
-async fn a_good_token_opens_no_other_hotel_whether_it_is_there_or_not() {
+async fn valid_token_is_refused_for_any_other_hotel() {
     let api = Api::open().await;
     api.house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let mut bodies = std::collections::BTreeSet::new();
@@ -158,7 +158,7 @@ async fn a_good_token_opens_no_other_hotel_whether_it_is_there_or_not() {
 }
 
 #[tokio::test]
-async fn a_guests_token_opens_nothing_of_the_hotels() {
+async fn guest_token_is_refused_by_staff_and_integration_endpoints() {
     let api = Api::open().await;
     for (method, path) in [
         (Method::GET, "/api/staff/hotel/killarney/conversations"),
@@ -181,7 +181,7 @@ async fn a_guests_token_opens_nothing_of_the_hotels() {
 }
 
 #[tokio::test]
-async fn a_refusal_speaks_of_what_its_door_asks_for() {
+async fn refusal_names_the_credential_of_its_endpoint() {
     let api = Api::open().await;
     let context = || api.ask(Method::GET, &guest_path("/context"));
     let me = || api.ask(Method::GET, "/api/staff/hotel/killarney/me");

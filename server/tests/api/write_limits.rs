@@ -104,14 +104,14 @@ async fn a_duplicate_message_is_answered_at_the_message_limit() {
 }
 
 #[tokio::test]
-async fn the_form_of_a_page_without_a_script_says_when_to_come_back() {
+async fn limited_form_without_a_script_has_retry_after() {
     let api = Api::with_limit(1).await;
     let path = format!("/guest/hotel/killarney/chat?token={}", api.token);
     let send = || api.ask(Method::POST, &path).body(FORM, "message=Is+there+a+pool");
     assert_eq!(send().answer().await.status, 303);
     let refused = send().answer().await;
     assert_eq!(wait_s(&refused), 60);
-    assert!(refused.body.contains("Is there a pool"), "what was typed stays");
+    assert!(refused.body.contains("Is there a pool"), "the typed text is lost");
 }
 
 /// Tries to sign in with a wrong password from that address; returns the
@@ -129,16 +129,16 @@ async fn attempts_to_sign_in_are_counted_for_a_network_of_ipv6_and_for_an_accoun
     for number in 0..10 {
         slowed += u32::from(guess(&api, "maeve@hotel.example", &format!("2001:db8:0:1::{number:x}")).await == 429);
     }
-    assert_eq!(slowed, 5, "of one network");
+    assert_eq!(slowed, 5, "attempts of one network");
     let mut slowed = 0;
     for number in 0..25 {
         slowed += u32::from(guess(&api, "sean@hotel.example", &format!("2001:db8:1:{number:x}::1")).await == 429);
     }
-    assert_eq!(slowed, 5, "of one account");
+    assert_eq!(slowed, 5, "attempts for one account");
 }
 
 #[tokio::test]
-async fn a_browser_that_has_signed_in_before_is_known_by_its_cookie() {
+async fn browser_with_a_device_cookie_is_a_known_device() {
     let api = Api::open().await;
     api.house.put_staff("killarney", "maeve@hotel.example", "Maeve").await;
     let form = serde_urlencoded::to_string([("email", "maeve@hotel.example"), ("password", PASSWORD)]).expect("a form");

@@ -10,12 +10,12 @@ const BOOKINGS: &str = "SELECT CAST(count(*) AS TEXT) FROM bookings";
 
 /// Returns the error output of a failing command, which includes its log.
 fn refusal(output: Output) -> String {
-    assert!(!output.status.success(), "it succeeded");
+    assert!(!output.status.success(), "the command succeeded");
     String::from_utf8(output.stderr).expect("UTF-8")
 }
 
 #[test]
-fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
+fn backup_of_a_running_server_can_be_restored() {
     let shell = Shell::open();
     shell.put_booking();
     let running = Running::start(&shell, &[]);
@@ -72,7 +72,7 @@ fn a_database_that_a_command_has_open_is_not_replaced() {
 }
 
 #[test]
-fn what_is_no_backup_is_not_restored() {
+fn invalid_backup_is_not_restored() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["backup", "copy.db"]);
@@ -91,7 +91,7 @@ fn what_is_no_backup_is_not_restored() {
 }
 
 #[test]
-fn what_a_later_version_wrote_is_not_restored() {
+fn backup_of_a_later_version_is_not_restored() {
     let shell = Shell::open();
     shell.put_booking();
     shell.row(
@@ -104,7 +104,7 @@ fn what_a_later_version_wrote_is_not_restored() {
 }
 
 #[test]
-fn what_cannot_be_written_or_read_is_named() {
+fn backup_and_restore_errors_name_the_path() {
     let shell = Shell::open();
     shell.put_booking();
     let error = refusal(shell.run(&["backup", "no-folder/copy.db"]));
@@ -113,14 +113,15 @@ fn what_cannot_be_written_or_read_is_named() {
     assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
     // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
-    let error = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
+    let error =
+        refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("the program runs"));
     assert!(error.starts_with("guest-chat: copy.db"), "{error}");
     let output = shell.run(&["restore", "copy.db", "--replace"]);
     assert_eq!(output.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");
 }
 
 #[test]
-fn where_there_is_no_database_there_is_no_backup() {
+fn backup_without_a_database_is_refused() {
     let shell = Shell::open();
     assert!(refusal(shell.run(&["backup", "copy.db"])).contains("database data/guest-chat.db does not exist"));
     assert!(!shell.path().join("copy.db").exists() && !shell.path().join("data").exists());

@@ -3,7 +3,7 @@
 use crate::shell::Shell;
 
 #[test]
-fn a_copy_goes_from_sqlite_to_postgres_and_says_so() {
+fn db_copy_copies_from_sqlite_to_postgres() {
     let shell = Shell::open();
     let file = shell.path().join("none.db").display().to_string();
     let from = format!("sqlite://{file}");

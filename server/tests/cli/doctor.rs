@@ -6,7 +6,7 @@ use crate::shell::{Shell, text};
 
 /// Returns the lines of a run, and whether it succeeded.
 fn visit(shell: &Shell, settings: &[(&str, &str)]) -> (Vec<String>, bool) {
-    let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("it runs");
+    let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("the program runs");
     (text(&output.stdout).lines().map(str::to_owned).collect(), output.status.success())
 }
 
@@ -16,7 +16,7 @@ fn line<'a>(lines: &'a [String], subject: &str) -> &'a str {
 }
 
 #[test]
-fn a_server_that_is_well_has_nothing_to_be_told() {
+fn healthy_server_has_no_problems() {
     let shell = Shell::open();
     shell.put_booking();
     let running = Running::start(&shell, &[]);
@@ -34,7 +34,7 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
 }
 
 #[test]
-fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
+fn misspelt_setting_is_reported_by_doctor_and_every_command() {
     let shell = Shell::open();
     shell.put_booking();
     let slip = ("GUEST_CHAT_TRUSTED_PROXY", "top secret");
@@ -50,7 +50,7 @@ fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
 }
 
 #[test]
-fn where_nobody_serves_that_is_the_problem() {
+fn unreachable_server_and_missing_database_are_problems() {
     let shell = Shell::open();
     let nobody = format!("http://{}", free_address());
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &nobody)]);
@@ -79,7 +79,7 @@ fn a_disk_without_room_for_files_is_a_problem() {
 }
 
 #[test]
-fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
+fn unreachable_engine_and_invalid_database_are_problems() {
     let shell = Shell::open();
     std::fs::create_dir(shell.path().join("data")).expect("a folder");
     let rubbish = "not a database, however one looks at it".repeat(99);
@@ -107,7 +107,7 @@ fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
 }
 
 #[test]
-fn a_wrong_setting_is_a_line_too() {
+fn invalid_setting_is_a_finding_of_doctor() {
     let shell = Shell::open();
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", "hotel.example")]);
     assert!(!well && line(&lines, "settings").starts_with("problem "), "{lines:#?}");
@@ -122,7 +122,8 @@ fn the_exit_code_says_whether_the_server_is_healthy() {
     shell.put_booking();
     let running = Running::start(&shell, &[]);
     let healthy = |address: &str| {
-        let output = shell.command(&["healthcheck"]).env("GUEST_CHAT_ADDR", address).output().expect("it runs");
+        let output =
+            shell.command(&["healthcheck"]).env("GUEST_CHAT_ADDR", address).output().expect("the program runs");
         assert_eq!(text(&output.stdout), "");
         output.status.success()
     };

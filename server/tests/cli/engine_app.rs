@@ -1,12 +1,11 @@
 //! The app of the realtime engine, as `engine` prints it.
 
-use crate::revoked;
-use crate::running::Running;
+use crate::running::{CHAT, Running, send_request};
 use crate::shell::{Shell, text, token};
 use serde_json::{Value, json};
 
 #[test]
-fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
+fn engine_prints_a_constant_app_for_pusher_libraries() {
     let shell = Shell::open();
     shell.put_booking();
     let engine = || -> Value { serde_json::from_str(&shell.ok(&["engine"])).expect("JSON") };
@@ -24,12 +23,7 @@ fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
     // A server of the same database serves that app.
     let link = shell.ok(&["link", "killarney", "B1"]);
     let running = Running::start(&shell, &[]);
-    let context = revoked::ask(
-        &running.address,
-        "GET /api/guest/hotel/killarney/chat/context",
-        token(link.trim_end()),
-        &json!({}),
-    );
+    let context = send_request(&running.address, &format!("GET {CHAT}/context"), token(link.trim_end()), &json!({}));
     assert_eq!(context["pusher"]["key"], printed["key"]);
 }
 
@@ -49,7 +43,7 @@ fn an_installation_keeps_the_app_that_it_has() {
 }
 
 #[test]
-fn an_engine_elsewhere_is_printed_by_its_own_address() {
+fn engine_prints_the_address_of_an_external_engine() {
     let shell = Shell::open();
     let settings = [
         ("REALTIME", "pusher"),
@@ -61,7 +55,7 @@ fn an_engine_elsewhere_is_printed_by_its_own_address() {
         ("PUSHER_SCHEME", "http"),
         ("PUSHER_CLIENT_HOST", "ws.hotel.example"),
     ];
-    let output = shell.command(&["engine"]).envs(settings).output().expect("it runs");
+    let output = shell.command(&["engine"]).envs(settings).output().expect("the program runs");
     let printed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let expected = json!({
         "app_id": "4711", "key": "a-key", "secret": "a secret", "cluster": "mt1",

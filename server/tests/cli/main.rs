@@ -27,7 +27,7 @@ mod sockets;
 use shell::{Shell, text, token};
 
 #[test]
-fn a_link_is_all_that_is_printed() {
+fn link_prints_only_the_link() {
     let shell = Shell::open();
     shell.put_booking();
     let first = shell.ok(&["link", "killarney", "B1"]);
@@ -92,7 +92,7 @@ fn links_are_revoked() {
 }
 
 #[test]
-fn who_has_left_is_listed_no_more() {
+fn removed_member_is_not_listed() {
     let shell = Shell::open();
     shell.put_booking();
     let refused = shell.fails(&["staff", "remove", "killarney", "maeve@hotel.example"]);
@@ -117,7 +117,7 @@ fn api_keys_are_revoked() {
 }
 
 #[test]
-fn a_link_that_does_not_open_the_chat_is_printed_with_a_warning() {
+fn link_of_a_closed_chat_is_printed_with_a_warning() {
     let shell = Shell::open();
     shell.put_booking();
     for (options, expected) in [
@@ -139,7 +139,7 @@ fn a_link_that_does_not_open_the_chat_is_printed_with_a_warning() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn errors_name_the_missing_object() {
     let shell = Shell::open();
     shell.put_booking();
     for line in [
@@ -161,7 +161,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_booking_keeps_what_is_not_named_and_clears_what_is_empty() {
+fn booking_put_keeps_omitted_values_and_clears_empty_ones() {
     const STAY: &str = "SELECT guest_name, room_number, check_in, check_out, \
                         CAST(checked_in_at_ms AS TEXT), CAST(checked_out_at_ms AS TEXT), CAST(cancelled AS TEXT) FROM bookings";
     let shell = Shell::open();
@@ -184,7 +184,7 @@ fn a_booking_keeps_what_is_not_named_and_clears_what_is_empty() {
 }
 
 #[test]
-fn a_hotel_keeps_what_is_not_named_and_clears_what_is_empty() {
+fn hotel_put_keeps_omitted_values_and_clears_empty_ones() {
     const HOTEL: &str = "SELECT name, timezone, locale, accent_color, logo_url, CAST(allow_before_check_in AS TEXT), \
                          CAST(allow_no_room AS TEXT), CAST(answer_within_min AS TEXT), \
                          CAST(erase_after_days AS TEXT), embedders, push FROM hotels";
@@ -210,7 +210,7 @@ fn a_hotel_keeps_what_is_not_named_and_clears_what_is_empty() {
 }
 
 #[test]
-fn what_breaks_a_grammar_is_refused_with_the_rule() {
+fn malformed_values_are_refused_with_the_rule() {
     let shell = Shell::open();
     shell.put_booking();
     for (line, rule) in [
@@ -241,7 +241,7 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
 }
 
 #[test]
-fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
+fn confirmations_are_written_to_standard_error_only() {
     let shell = Shell::open();
     let url = "https://pms.hotel.example/hooks";
     for (line, expected) in [
@@ -262,7 +262,7 @@ fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
 }
 
 #[test]
-fn a_canned_reply_is_put_changed_and_removed() {
+fn canned_reply_is_created_changed_and_removed() {
     let shell = Shell::open();
     shell.put_booking();
     for (text, became) in [("first\n", "created"), ("It is {hotel}.\n", "changed")] {
@@ -290,7 +290,7 @@ fn text_of(output: &std::process::Output) -> String {
 }
 
 #[test]
-fn the_demo_can_be_put_again() {
+fn demo_can_be_repeated() {
     let shell = Shell::open();
     for _ in 0..2 {
         let output = shell.ok(&["demo"]);

@@ -109,32 +109,35 @@ async fn a_photo_is_sent_read_in_part_and_erased() {
     let small = guest.read(&file["thumbnail_url"], "bytes=0-").await.bytes().await.expect("bytes");
     assert_eq!(image::load_from_memory(&small).expect("a picture").width(), 480);
 
-    let erased = house.command(&["erase", "--hotel", "killarney", "--booking", "B1"]).output().expect("it runs");
+    let erased =
+        house.command(&["erase", "--hotel", "killarney", "--booking", "B1"]).output().expect("the program runs");
     assert!(erased.status.success(), "{}", text(&erased.stderr));
     assert_eq!(house.bucket.objects(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_tells_whether_files_can_be_kept_in_the_bucket() {
+async fn doctor_checks_storing_files_in_the_bucket() {
     let house = House::open().await;
-    let well = house.command(&["doctor"]).output().expect("it runs");
+    let well = house.command(&["doctor"]).output().expect("the program runs");
     assert_eq!(files_finding(&well), "ok       files      can be stored, read and removed");
     assert_eq!(house.bucket.objects(), 0, "nothing is left behind");
 
-    let wrong = house.command(&["doctor"]).env("AWS_SECRET_ACCESS_KEY", "quite another").output().expect("it runs");
+    let wrong =
+        house.command(&["doctor"]).env("AWS_SECRET_ACCESS_KEY", "quite another").output().expect("the program runs");
     let finding = files_finding(&wrong);
     assert!(!wrong.status.success() && finding.starts_with("problem "), "{finding}");
     assert!(finding.contains("AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID"), "{finding}");
     assert!(!finding.contains("quite another") && !finding.contains(SECRET), "{finding}");
 
-    let missing = house.command(&["doctor"]).env("GUEST_CHAT_FILES", "s3://elsewhere").output().expect("it runs");
+    let missing =
+        house.command(&["doctor"]).env("GUEST_CHAT_FILES", "s3://elsewhere").output().expect("the program runs");
     assert!(files_finding(&missing).contains("NoSuchBucket"), "{}", files_finding(&missing));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settings_that_reach_no_bucket_stop_the_start() {
+async fn unusable_bucket_settings_stop_the_start() {
     let house = House::open().await;
-    let output = house.command(&["serve"]).env("AWS_ALLOW_HTTP", "").output().expect("it runs");
+    let output = house.command(&["serve"]).env("AWS_ALLOW_HTTP", "").output().expect("the program runs");
     assert!(!output.status.success());
     let error = text(&output.stderr);
     let last = error.lines().last().expect("a line");
@@ -142,7 +145,7 @@ async fn settings_that_reach_no_bucket_stop_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_the_bucket_did_not_take_is_sent_again() {
+async fn photo_refused_by_the_bucket_can_be_sent_again() {
     let house = House::open().await;
     let running = house.serve();
     let guest = Guest::of(&house, &running);

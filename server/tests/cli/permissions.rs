@@ -19,7 +19,7 @@ fn under(umask: &str, command: &Command) -> Command {
 }
 
 fn mode(path: &Path) -> u32 {
-    metadata(path).expect("it is there").permissions().mode() & 0o777
+    metadata(path).expect("the file exists").permissions().mode() & 0o777
 }
 
 /// Returns a folder and everything in it.
@@ -43,11 +43,11 @@ fn upload(address: &str, token: &str) {
 }
 
 #[test]
-fn what_is_created_is_its_owners_alone_under_any_umask() {
+fn created_files_are_private_under_any_umask() {
     rustls::crypto::ring::default_provider().install_default().ok();
     for umask in ["000", "022"] {
         let shell = Shell::open();
-        let run = |line: &[&str]| under(umask, &shell.command(line)).output().expect("it runs");
+        let run = |line: &[&str]| under(umask, &shell.command(line)).output().expect("the program runs");
         assert!(run(&["hotel", "put", "killarney", "--name", "Killarney Park"]).status.success());
         let booking =
             ["booking", "put", "killarney", "B1", "--guest-name", "Ada", "--room", "1", "--checked-in-at", "now"];
@@ -55,7 +55,7 @@ fn what_is_created_is_its_owners_alone_under_any_umask() {
         let link = text(&run(&["link", "killarney", "B1"]).stdout);
         let address = free_address().to_string();
         let mut serve = under(umask, &shell.command(&["serve"]));
-        let child = serve.env("GUEST_CHAT_ADDR", &address).stderr(Stdio::null()).spawn().expect("it runs");
+        let child = serve.env("GUEST_CHAT_ADDR", &address).stderr(Stdio::null()).spawn().expect("the program runs");
         let mut running = Running { child, address };
         connect(&running.address, &mut running.child);
         upload(&running.address, token(link.trim_end()));
@@ -74,7 +74,7 @@ fn what_is_created_is_its_owners_alone_under_any_umask() {
 }
 
 #[test]
-fn what_an_earlier_version_created_for_everybody_is_restricted() {
+fn permissive_files_of_an_earlier_version_are_restricted() {
     let shell = Shell::open();
     shell.put_booking();
     let data = shell.path().join("data");

@@ -12,7 +12,7 @@ fn open() -> Shell {
 }
 
 #[test]
-fn what_would_be_erased_is_said_first_and_then_it_is_erased() {
+fn dry_run_lists_the_bookings_that_erase_removes() {
     let shell = open();
     let line = "killarney old: 0 message(s), 0 note(s), 0 link(s)";
     let output = shell.run(&["erase", "--dry-run"]);
@@ -24,7 +24,7 @@ fn what_would_be_erased_is_said_first_and_then_it_is_erased() {
 }
 
 #[test]
-fn a_hotel_says_how_long_it_keeps_what_was_said() {
+fn erase_after_days_is_a_setting_of_the_hotel() {
     let shell = open();
     let put = |days: &[&str]| shell.ok(&[&["hotel", "put", "killarney", "--name", "Killarney Park"], days].concat());
     // The value is kept when other values are changed.

@@ -1,35 +1,17 @@
 //! Sockets of a revoked guest link are closed.
 
-use crate::running::Running;
+use crate::running::{CHAT, Running, send_request};
 use crate::shell::{Shell, token};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-pub const CHAT: &str = "/api/guest/hotel/killarney/chat";
 /// Time within which a socket must be closed after its guest link was revoked.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Sends a request to a server and returns the JSON of the response.
-pub fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
-    let body = body.to_string();
-    let mut socket = std::net::TcpStream::connect(address).expect("a connection");
-    let request = format!(
-        "{line} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {bearer}\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    socket.write_all(request.as_bytes()).expect("asked");
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 2"), "{line}: {answer}");
-    serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
-}
 
 /// A guest's socket.
 struct Listener(WebSocketStream<TcpStream>);
@@ -37,7 +19,7 @@ struct Listener(WebSocketStream<TcpStream>);
 impl Listener {
     /// Connects and subscribes as the page of that link does.
     async fn join(address: &str, token: &str) -> Self {
-        let pusher = ask(address, &format!("GET {CHAT}/context"), token, &json!({}))["pusher"].take();
+        let pusher = send_request(address, &format!("GET {CHAT}/context"), token, &json!({}))["pusher"].take();
         let url = format!("ws://{address}/app/{}?protocol=7", pusher["key"].as_str().expect("a key"));
         let tcp = TcpStream::connect(address).await.expect("a connection");
         let (stream, _) = client_async(url, tcp).await.expect("an upgrade");
@@ -45,7 +27,7 @@ impl Listener {
         let established = listener.frame().await;
         let data: Value = serde_json::from_str(established["data"].as_str().expect("a text")).expect("JSON");
         let request = json!({ "socket_id": data["socket_id"], "channel_name": pusher["channel"] });
-        let auth = ask(address, &format!("POST {CHAT}/pusher/auth"), token, &request)["auth"].take();
+        let auth = send_request(address, &format!("POST {CHAT}/pusher/auth"), token, &request)["auth"].take();
         let subscribe = json!({ "event": "pusher:subscribe", "data": { "channel": pusher["channel"], "auth": auth } });
         listener.0.send(Message::text(subscribe.to_string())).await.expect("sent");
         assert_eq!(listener.frame().await["event"], "pusher_internal:subscription_succeeded");
@@ -53,7 +35,7 @@ impl Listener {
     }
 
     async fn frame(&mut self) -> Value {
-        let message = timeout(Duration::from_secs(20), self.0.next()).await.expect("in time");
+        let message = timeout(Duration::from_secs(20), self.0.next()).await.expect("a frame within 20 s");
         let message = message.expect("an open socket").expect("a message");
         serde_json::from_str(message.to_text().expect("a text")).expect("JSON")
     }
@@ -70,7 +52,7 @@ impl Listener {
                 }
             }
         };
-        assert_eq!(timeout(CLOSE_TIMEOUT, close).await.expect("in time"), 4009);
+        assert_eq!(timeout(CLOSE_TIMEOUT, close).await.expect("the socket is closed in time"), 4009);
     }
 }
 
@@ -93,7 +75,7 @@ async fn the_sockets_of_a_revoked_link_are_closed_within_five_seconds() {
 
     shell.ok(&["link", "revoke", "killarney", "B2"]);
     by_command.assert_closed().await;
-    ask(&address, "DELETE /api/hotel/killarney/bookings/B3/links", &key, &json!({}));
+    send_request(&address, "DELETE /api/hotel/killarney/bookings/B3/links", &key, &json!({}));
     by_api.assert_closed().await;
     shell.ok(&["booking", "put", "killarney", "B4", "--cancelled"]);
     by_booking.assert_closed().await;

@@ -2,9 +2,14 @@
 
 use crate::process::free_address;
 use crate::shell::Shell;
+use serde_json::Value;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// Beginning of the paths of the guest API.
+pub const CHAT: &str = "/api/guest/hotel/killarney/chat";
 
 /// A running server, which ends with the test.
 pub struct Running {
@@ -24,7 +29,7 @@ impl Running {
         let address = free_address().to_string();
         let mut command = shell.command(&["serve"]);
         command.env("GUEST_CHAT_ADDR", &address).envs(settings.iter().copied()).stderr(Stdio::piped());
-        let mut running = Self { child: command.spawn().expect("it runs"), address };
+        let mut running = Self { child: command.spawn().expect("the program runs"), address };
         connect(&running.address, &mut running.child);
         running
     }
@@ -47,4 +52,20 @@ pub fn connect(address: &str, child: &mut Child) -> TcpStream {
         assert!(started.elapsed() < Duration::from_secs(20), "the server does not listen");
         std::thread::yield_now();
     }
+}
+
+/// Sends a request to a server and returns the JSON of the response.
+pub fn send_request(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
+    let body = body.to_string();
+    let mut socket = TcpStream::connect(address).expect("a connection");
+    let request = format!(
+        "{line} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {bearer}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(request.as_bytes()).expect("the request is sent");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 2"), "{line}: {answer}");
+    serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
 }

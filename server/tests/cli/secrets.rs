@@ -5,15 +5,15 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 
 #[test]
-fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
+fn password_is_read_from_standard_input_and_stored_as_a_hash() {
     let shell = Shell::open();
     shell.put_booking();
     let line = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
     let put = |password: &str| {
         let mut child =
             shell.command(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let child = child.as_mut().expect("it runs");
-        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("typed");
+        let child = child.as_mut().expect("the program runs");
+        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("standard input is written");
         let (mut stdout, mut stderr) = (String::new(), String::new());
         child.stdout.take().expect("an output").read_to_string(&mut stdout).expect("UTF-8");
         child.stderr.take().expect("an output").read_to_string(&mut stderr).expect("UTF-8");
@@ -34,7 +34,7 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
 }
 
 #[test]
-fn an_api_key_is_printed_once_and_kept_as_its_digest() {
+fn api_key_is_printed_once_and_stored_as_a_digest() {
     let shell = Shell::open();
     shell.put_booking();
     let key = shell.ok(&["api-key", "new", "killarney"]);
@@ -47,7 +47,7 @@ fn an_api_key_is_printed_once_and_kept_as_its_digest() {
 }
 
 #[test]
-fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
+fn webhook_secret_is_printed_once_and_not_listed() {
     let shell = Shell::open();
     shell.put_booking();
     let url = "https://pms.hotel.example/hooks";
@@ -65,7 +65,7 @@ fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
             "{private}: {refused}"
         );
         let mut allowed = shell.command(&["webhook", "put", "killarney", private]);
-        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("it runs");
+        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("the program runs");
         assert!(allowed.status.success(), "{}", text(&allowed.stderr));
     }
     let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);

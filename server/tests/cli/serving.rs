@@ -11,18 +11,18 @@ use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
 
 #[test]
-fn a_server_answers_until_it_is_told_to_stop() {
+fn server_answers_until_it_is_stopped() {
     let shell = Shell::open();
     let links = shell.ok(&["demo"]);
     let token = links.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
     let address = free_address();
     let child = shell.command(&["serve"]).env("GUEST_CHAT_ADDR", address.to_string()).stderr(Stdio::piped()).spawn();
-    let mut serving = Running { child: child.expect("it runs"), address: address.to_string() };
+    let mut serving = Running { child: child.expect("the program runs"), address: address.to_string() };
     let mut socket = connect(&address.to_string(), &mut serving.child);
     let path = "/api/guest/hotel/killarney/chat/context";
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
-    socket.write_all(request.as_bytes()).expect("asked");
+    socket.write_all(request.as_bytes()).expect("the request is sent");
     let mut answer = String::new();
     socket.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"seq\":"), "{answer}");
@@ -40,7 +40,7 @@ fn a_server_answers_until_it_is_told_to_stop() {
 }
 
 #[tokio::test]
-async fn a_socket_is_told_to_come_back_when_the_server_stops() {
+async fn stopping_server_closes_sockets_with_a_reconnect_code() {
     let shell = Shell::open();
     shell.put_booking();
     let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "app-key"), ("PUSHER_SECRET", "secret")];
@@ -63,11 +63,11 @@ async fn a_socket_is_told_to_come_back_when_the_server_stops() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said() {
+fn used_port_is_reported() {
     let shell = Shell::open();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let error = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
+    let error = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("the program runs"));
     assert!(
         error
             .lines()
@@ -87,19 +87,19 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
         (command, free)
     };
     let (mut command, address) = serve();
-    let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
+    let mut first = Running { child: command.spawn().expect("the program runs"), address: address.clone() };
     connect(&address, &mut first.child);
-    let error = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
+    let error = refused(serve().0.stderr(Stdio::piped()).output().expect("the program runs"));
     assert!(error.contains("guest-chat: another guest-chat server uses this database"), "{error}");
 }
 
 #[test]
-fn the_log_is_json_where_that_is_asked_for() {
+fn log_is_json_if_configured() {
     let shell = Shell::open();
     let address = free_address().to_string();
     let mut command = shell.command(&["serve"]);
     command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
-    let mut serving = Running { child: command.spawn().expect("it runs"), address: address.clone() };
+    let mut serving = Running { child: command.spawn().expect("the program runs"), address: address.clone() };
     let mut line = String::new();
     BufReader::new(serving.child.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
@@ -110,7 +110,7 @@ fn the_log_is_json_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sockets() {
+async fn log_never_contains_socket_contents_nor_sockets_at_info() {
     const SAID: &str = "unspeakable";
     for level in ["trace", "info"] {
         let shell = Shell::open();
@@ -141,7 +141,7 @@ async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sock
 }
 
 #[test]
-fn a_machine_that_trusts_no_certificate_authority_serves_all_the_same() {
+fn server_starts_without_certificate_authorities() {
     let shell = Shell::open();
     Running::start(&shell, &[("SSL_CERT_FILE", "/nonexistent"), ("SSL_CERT_DIR", "/nonexistent")]);
 }

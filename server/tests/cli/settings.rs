@@ -16,7 +16,7 @@ fn a_wrong_setting_is_named_in_one_line() {
         ("RUST_LOG", "loud"),
     ] {
         for line in [&["serve"][..], &["demo"]] {
-            let error = refused(shell.command(line).env(name, value).output().expect("it runs"));
+            let error = refused(shell.command(line).env(name, value).output().expect("the program runs"));
             assert_eq!(error.lines().count(), 1, "{error}");
             // If one of three is given alone, another one is missing.
             let name = if name == "PUSHER_KEY" { "PUSHER_APP_ID" } else { name };
@@ -35,7 +35,7 @@ fn settings_are_read_from_a_file_and_the_environment_wins() {
     let link = shell.ok(&["link", "killarney", "B1"]);
     assert!(link.starts_with("https://chat.hotel.example/guest/hotel/killarney/chat?token="), "{link}");
     let link = shell.command(&["link", "killarney", "B1"]).env("PUBLIC_URL", "https://other.example").output();
-    assert!(text(&link.expect("it runs").stdout).starts_with("https://other.example/guest/"));
+    assert!(text(&link.expect("the program runs").stdout).starts_with("https://other.example/guest/"));
 }
 
 #[test]

@@ -28,15 +28,19 @@ impl Shell {
     }
 
     pub fn run(&self, line: &[&str]) -> Output {
-        self.command(line).output().expect("it runs")
+        self.command(line).output().expect("the program runs")
     }
 
     /// Runs a command with this standard input.
     pub fn run_with_input(&self, line: &[&str], input: &str) -> Output {
         let mut command = self.command(line);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
-        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("typed");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("standard input is written");
         child.wait_with_output().expect("an end")
     }
 
@@ -77,7 +81,7 @@ pub fn text(bytes: &[u8]) -> String {
 }
 
 pub fn refused(output: Output) -> String {
-    assert!(!output.status.success(), "it succeeded");
+    assert!(!output.status.success(), "the command succeeded");
     assert_eq!(text(&output.stdout), "");
     text(&output.stderr)
 }

@@ -1,7 +1,6 @@
 //! Limits on the sockets of an address and of a guest link.
 
-use crate::revoked::{CHAT, ask};
-use crate::running::Running;
+use crate::running::{CHAT, Running, send_request};
 use crate::shell::{Shell, token};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -21,7 +20,11 @@ struct Socket {
 
 impl Socket {
     async fn message(&mut self) -> Message {
-        timeout(Duration::from_secs(20), self.stream.next()).await.expect("in time").expect("open").expect("a message")
+        timeout(Duration::from_secs(20), self.stream.next())
+            .await
+            .expect("a frame within 20 s")
+            .expect("an open socket")
+            .expect("a message")
     }
 
     async fn frame(&mut self) -> Value {
@@ -34,7 +37,7 @@ impl Socket {
     /// Subscribes as the page of that link does.
     async fn subscribe(&mut self, server: &str, token: &str, channel: &Value) {
         let asked = json!({ "socket_id": self.id, "channel_name": channel });
-        let auth = ask(server, &format!("POST {CHAT}/pusher/auth"), token, &asked)["auth"].take();
+        let auth = send_request(server, &format!("POST {CHAT}/pusher/auth"), token, &asked)["auth"].take();
         let subscribe = json!({ "event": "pusher:subscribe", "data": { "channel": channel, "auth": auth } });
         self.stream.send(Message::text(subscribe.to_string())).await.expect("sent");
         assert_eq!(self.frame().await["event"], "pusher_internal:subscription_succeeded");
@@ -76,7 +79,7 @@ fn sign(server: &str, token: &str, channel: &Value, socket: &Socket) -> String {
          Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
-    stream.write_all(request.as_bytes()).expect("asked");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     answer.split(' ').nth(1).expect("a status").to_owned()
@@ -89,7 +92,7 @@ fn start(settings: &[(&str, &str)]) -> (Shell, Running, String, Value) {
     shell.put_booking();
     let token = token(shell.ok(&["link", "killarney", "B1"]).trim_end()).to_owned();
     let running = Running::start(&shell, settings);
-    let pusher = ask(&running.address, &format!("GET {CHAT}/context"), &token, &json!({}))["pusher"].take();
+    let pusher = send_request(&running.address, &format!("GET {CHAT}/context"), &token, &json!({}))["pusher"].take();
     (shell, running, token, pusher)
 }
 

@@ -101,7 +101,7 @@ impl Installation {
     /// Starts the server on the same port and database, and waits until it
     /// reports that it is ready.
     pub async fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("the program runs");
         let stderr = child.stderr.take().expect("a log");
         let (serves, serving) = oneshot::channel();
         let (log, mut serves) = (Arc::clone(&self.log), Some(serves));
@@ -173,7 +173,7 @@ impl Installation {
 
     /// Runs a command, which must succeed, and returns its output.
     pub fn ok(&self, line: &[&str]) -> String {
-        let output = self.command(line).output().expect("it runs");
+        let output = self.command(line).output().expect("the program runs");
         assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
     }
@@ -189,7 +189,7 @@ pub struct Serving {
 impl Serving {
     /// Kills it with SIGKILL, like a power failure.
     pub fn kill(&mut self) {
-        self.child.kill().expect("it runs");
+        self.child.kill().expect("the program runs");
         self.child.wait().expect("an end");
         self.reader.take().map(JoinHandle::join);
     }

@@ -28,7 +28,7 @@ impl Server {
     pub async fn start(limits: Limits) -> Self {
         let app = PusherApp { id: "1".into(), key: KEY.into(), secret: Secret::new("secret") };
         let engine = Embedded::new(app, limits);
-        let router = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(Arc::clone(&engine));
+        let router = Router::new().route("/app/{key}", get(app_socket::upgrade_socket)).with_state(Arc::clone(&engine));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         // Otherwise a frame waits up to 40 ms for the acknowledgement of the

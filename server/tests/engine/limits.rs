@@ -104,7 +104,7 @@ async fn frames_over_the_limit_close_the_connection() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_dropped_and_the_others_miss_nothing() {
+async fn client_that_does_not_read_is_dropped_without_affecting_others() {
     let limits = Limits { queue_frames: 16, close_timeout_ms: 50, ..Limits::default() };
     let server = Server::start(limits).await;
     let small = TcpSocket::new_v4().expect("a socket");
@@ -124,7 +124,7 @@ async fn a_client_that_does_not_read_is_dropped_and_the_others_miss_nothing() {
     drop(quick);
     // The slow client still reads nothing, and its socket is closed all the
     // same.
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
     drop(slow);
 }
 
@@ -134,6 +134,6 @@ async fn a_socket_over_the_server_limit_is_closed_with_4100() {
     let first = server.connect().await;
     server.dial(&format!("/app/{KEY}?protocol=7")).await.expect_close(4100).await;
     drop(first);
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
     server.connect().await;
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test]
-async fn every_client_is_told_its_own_socket_id_and_the_timeout() {
+async fn every_client_receives_its_socket_id_and_the_timeout() {
     let server = Server::start(Limits::default()).await;
     let mut client = server.dial(&format!("/app/{KEY}?protocol=7")).await;
     let established = client.frame().await;
@@ -25,7 +25,7 @@ async fn every_client_is_told_its_own_socket_id_and_the_timeout() {
 async fn an_unknown_key_is_refused_over_the_websocket() {
     let server = Server::start(Limits::default()).await;
     server.dial("/app/another-key?protocol=7").await.expect_close(4001).await;
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_second_subscription_changes_nothing() {
 }
 
 #[tokio::test]
-async fn channels_shows_who_is_where_until_they_leave() {
+async fn channels_counts_subscribers_until_they_leave() {
     let server = Server::start(Limits::default()).await;
     let mut one = server.connect_subscribed().await;
     let two = server.connect_subscribed().await;
@@ -115,12 +115,12 @@ async fn channels_shows_who_is_where_until_they_leave() {
     one.subscribe("private-other").await;
     assert_eq!(server.engine.channels()[CHANNEL], 1);
     drop((one, two));
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
     assert!(server.engine.channels().is_empty());
 }
 
 #[tokio::test]
-async fn client_events_reach_the_others_only() {
+async fn client_events_reach_only_the_other_subscribers() {
     let server = Server::start(Limits::default()).await;
     let mut sender = server.connect_subscribed().await;
     let mut other = server.connect_subscribed().await;
@@ -132,7 +132,7 @@ async fn client_events_reach_the_others_only() {
 }
 
 #[tokio::test]
-async fn garbage_is_answered_and_the_connection_goes_on() {
+async fn malformed_frame_is_answered_and_the_connection_stays_open() {
     let server = Server::start(Limits::default()).await;
     let mut client = server.connect().await;
     client.send_raw(Message::text("garbage")).await;
@@ -151,7 +151,7 @@ async fn binary_and_oversized_messages_end_the_connection() {
     // A reset may cut off its last frames.
     while oversized.message().await.is_some() {}
     drop((binary, oversized));
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
@@ -174,16 +174,16 @@ async fn a_silent_client_is_pinged_and_then_closed() {
 }
 
 #[tokio::test]
-async fn a_client_without_a_subscription_is_closed_however_often_it_is_heard() {
+async fn active_client_without_a_subscription_is_closed() {
     let limits = Limits { activity_timeout_ms: 5, unsubscribed_timeout_ms: 50, ..Limits::default() };
     let server = Server::start(limits).await;
     let mut client = server.connect().await;
     client.answer_pings_until_closed(4202).await;
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
-async fn a_client_has_as_long_again_once_it_has_left_its_last_channel() {
+async fn unsubscribed_timeout_restarts_after_the_last_channel() {
     let limits = Limits { activity_timeout_ms: 5, unsubscribed_timeout_ms: 50, ..Limits::default() };
     let server = Server::start(limits).await;
     let mut client = server.connect_subscribed().await;
@@ -196,7 +196,7 @@ async fn a_client_has_as_long_again_once_it_has_left_its_last_channel() {
 }
 
 #[tokio::test]
-async fn a_client_that_answers_pings_stays() {
+async fn client_that_answers_pings_stays_connected() {
     let limits = Limits { activity_timeout_ms: 20, pong_timeout_ms: 10_000, ..Limits::default() };
     let server = Server::start(limits).await;
     let mut client = server.connect().await;
@@ -208,7 +208,7 @@ async fn a_client_that_answers_pings_stays() {
 }
 
 #[tokio::test]
-async fn a_shutdown_tells_everybody_to_come_back_and_takes_nobody_new() {
+async fn shutdown_closes_sockets_with_4100_and_accepts_none() {
     let server = Server::start(Limits { shutdown_spread_ms: 50, ..Limits::default() }).await;
     let mut clients = Vec::new();
     for _ in 0..20 {
@@ -220,5 +220,5 @@ async fn a_shutdown_tells_everybody_to_come_back_and_takes_nobody_new() {
     }
     server.dial(&format!("/app/{KEY}?protocol=7")).await.expect_close(4100).await;
     drop(clients);
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }

@@ -43,12 +43,12 @@ const FORMERLY_FAULTY: [[UseCase; 2]; 6] = [
 ];
 
 #[test]
-fn the_pairs_that_once_lost_updates_do_the_same_as_one_after_the_other() {
+fn formerly_faulty_pairs_are_serializable() {
     assert_serializable(FORMERLY_FAULTY.to_vec(), Orders::All);
 }
 
 #[test]
-fn two_concurrent_use_cases_have_the_result_of_one_after_the_other() {
+fn pairs_of_use_cases_are_serializable() {
     assert_serializable(pairs(), orders());
 }
 

@@ -8,6 +8,8 @@ mod browser;
 mod clock;
 #[path = "../../../app/tests/simulation/fault.rs"]
 mod fault;
+#[path = "../../../app/tests/simulation/fault_counts.rs"]
+mod fault_counts;
 #[path = "../../../app/tests/simulation/network.rs"]
 mod network;
 #[path = "../../../app/tests/simulation/runs.rs"]
@@ -18,8 +20,6 @@ mod server;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
-#[path = "../../../app/tests/simulation/told.rs"]
-mod told;
 #[path = "../../../app/tests/simulation/verdict.rs"]
 mod verdict;
 #[path = "../../../app/tests/simulation/world/mod.rs"]
@@ -28,7 +28,7 @@ mod world;
 use fault::Fault;
 
 #[test]
-fn every_schedule_ends_with_the_page_showing_the_database() {
+fn every_schedule_ends_with_the_page_equal_to_the_database() {
     runs::succeed(1_000);
 }
 

@@ -26,13 +26,13 @@ fn waiting(age_ms: i64) -> Option<i64> {
 }
 
 #[test]
-fn a_guest_waits_in_whole_minutes() {
+fn waiting_time_is_in_whole_minutes() {
     assert_eq!(waiting(59_999), Some(0));
     assert_eq!(waiting(600_000), Some(10));
     assert_eq!(waiting(-5_000), Some(0), "a clock that was set back");
 }
 
 #[test]
-fn where_nobody_waits_no_time_goes_by() {
+fn waiting_min_is_none_without_a_waiting_guest() {
     assert_eq!(waiting_min(&summary(None), Timestamp::from_unix_ms(NOW_MS)), None);
 }

@@ -35,7 +35,7 @@ impl World {
 
     fn at_the_hotel(&mut self, act: Act) {
         let now = self.server_time();
-        self.told.changes += 1;
+        self.fault_counts.changes += 1;
         self.server.act(act, now);
         self.written();
     }

@@ -17,7 +17,7 @@ impl World {
             for tab in 0..TABS {
                 let Some(socket) = self.tabs[tab].socket else { continue };
                 let arrivals = self.network.send();
-                self.told.push(&arrivals);
+                self.fault_counts.push(&arrivals);
                 for ms in arrivals {
                     let event = Box::new(event.clone());
                     self.clock.after(ms, Happening::Heard { tab, socket, event });
@@ -47,7 +47,7 @@ impl World {
         }
         self.input(tab, Input::Socket(SocketEvent::Connected));
         if !self.healed && self.chance.u8(0..STUCK_SUBSCRIPTIONS) == 0 {
-            self.told.stuck_sockets += 1;
+            self.fault_counts.stuck_sockets += 1;
             return;
         }
         let ms = self.chance.u64(0..500);
@@ -63,7 +63,7 @@ impl World {
             self.tabs[tab].socket = Some(attempt);
             self.input(tab, Input::Socket(SocketEvent::Subscribed));
         } else {
-            self.told.refused_subscriptions += 1;
+            self.fault_counts.refused_subscriptions += 1;
             self.input(tab, Input::Socket(SocketEvent::NotSubscribed));
         }
     }
@@ -73,7 +73,7 @@ impl World {
         if !self.server.up {
             return;
         }
-        self.told.server_crashes += 1;
+        self.fault_counts.server_crashes += 1;
         self.crash_at_next_commit = None;
         self.server.crash();
         self.clock.after(down_ms, Happening::Restart);

@@ -7,10 +7,10 @@ mod tabs;
 use crate::browser::Browser;
 use crate::clock::Clock;
 use crate::fault::{Fault, Plan};
+use crate::fault_counts::FaultCounts;
 use crate::network::Network;
 use crate::schedule::{Act, TABS, schedule};
 use crate::server::{Response, Server};
-use crate::told::Told;
 use app::chat::session::{Answer, Effect, Input, Request, RequestError, SocketEvent, Timer};
 use app::chat::stored::Keys;
 use shared::{Event, MessagePage, Timestamp};
@@ -88,7 +88,7 @@ pub struct World {
     /// One browser with all tabs, or one for each tab.
     browsers: Vec<Browser>,
     pub tabs: Vec<Tab>,
-    pub told: Told,
+    pub fault_counts: FaultCounts,
     /// Messages that the server acknowledged to any tab.
     pub acknowledged: HashSet<Uuid>,
     /// Messages that it refused at least once.
@@ -135,7 +135,7 @@ impl World {
             server: Server::new(plan.fault),
             browsers: (0..browsers).map(browser).collect(),
             tabs: (0..TABS).map(|tab| Tab::new(tab, shares_storage)).collect(),
-            told: Told { shared_storages: usize::from(shares_storage), ..Told::default() },
+            fault_counts: FaultCounts { shared_storages: usize::from(shares_storage), ..FaultCounts::default() },
             acknowledged: HashSet::new(),
             refused: HashSet::new(),
             clock,
@@ -234,7 +234,7 @@ impl World {
             Effect::SetTimer(timer, ms) => self.clock.after(ms.into(), Happening::Woken { tab, life, timer }),
             Effect::Subscribe => self.connect_within(tab, 3_000),
             Effect::Reconnect => {
-                self.told.replaced_sockets += 1;
+                self.fault_counts.replaced_sockets += 1;
                 self.socket_lost(tab);
                 self.input(tab, Input::Socket(SocketEvent::NotSubscribed));
                 self.connect_within(tab, 1_000);
@@ -290,13 +290,13 @@ impl World {
         if wrote {
             self.written();
         } else if matches!(response, Ok(Answer::Message(_))) {
-            self.told.sent_again += 1;
+            self.fault_counts.sent_again += 1;
         }
         let crash = self.crash_at_next_commit.filter(|_| wrote && matches!(request, Request::Send(_)));
         if crash.is_none() || self.plan.fault == Some(Fault::AnswersBeforeItStores) {
             self.reply(question, || Happening::Answered(question, Box::new(response.clone())));
         } else {
-            self.told.crashes_before_the_answer += 1;
+            self.fault_counts.crashes_before_the_answer += 1;
             self.fail(question);
         }
         if let Some(down_ms) = crash {
@@ -330,7 +330,7 @@ impl World {
     /// Ends a request without an answer.
     fn failed(&mut self, question: Question) {
         let Some((tab, life, request)) = self.questions.remove(&question) else { return };
-        self.told.failed += 1;
+        self.fault_counts.failed += 1;
         match request {
             Some(request) if self.tabs[tab].life == life => {
                 self.input(tab, Input::Response(request, Err(RequestError::Later(0))));

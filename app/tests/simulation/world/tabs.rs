@@ -116,7 +116,7 @@ impl World {
                     self.acknowledged.insert(item.client_message_id);
                 }
                 _ => {
-                    self.told.refused += 1;
+                    self.fault_counts.refused += 1;
                     self.refused.insert(item.client_message_id);
                     let ms = self.chance.u64(500..8_000);
                     self.clock.after(ms, Happening::Act(Act::SendAgain(tab)));
@@ -138,13 +138,13 @@ impl World {
         self.tabs[tab].in_this_life.push(id);
         self.tabs[tab].memories.last_mut().expect("there is always one").push(id);
         self.input(tab, Input::User(Action::Submit(text)));
-        self.told.typed += 1;
+        self.fault_counts.typed += 1;
     }
 
     /// Crashes a tab, and opens it again: with the stored messages, or after the
     /// user has cleared the browser's storage.
     pub(super) fn crash_tab(&mut self, tab: usize, keeps_outbox: bool) {
-        self.told.tab_crashes += 1;
+        self.fault_counts.tab_crashes += 1;
         let (browser, within) = self.tabs[tab].place;
         let at = self.moment();
         let mut effects = self.browsers[browser].close(within, &at);

@@ -2,7 +2,7 @@ use super::*;
 use std::collections::HashSet;
 
 #[test]
-fn patterns_join_each_token_with_each_other_and_are_as_long_as_is_asked() {
+fn patterns_combine_all_tokens_and_have_the_requested_length() {
     let patterns = patterns(&["<", ">"]);
     for expected in [
         Pattern::Repeated("<"),

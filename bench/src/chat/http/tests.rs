@@ -7,7 +7,7 @@ fn read(bytes: &[u8]) -> Option<Head> {
 }
 
 #[test]
-fn a_head_is_read_once_it_is_whole() {
+fn head_is_parsed_only_when_complete() {
     let text = b"HTTP/1.1 201 Created\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello";
     assert_eq!(read(&text[..20]), None);
     let head_bytes = text.len() - 5;
@@ -15,18 +15,18 @@ fn a_head_is_read_once_it_is_whole() {
 }
 
 #[test]
-fn an_answer_whose_end_cannot_be_known_is_refused() {
+fn response_of_unknown_length_is_refused() {
     assert!(parse(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
     assert_eq!(read(b"HTTP/1.1 204 No Content\r\n\r\n").map(|head| head.length), Some(Length::Bytes(0)));
 }
 
 #[test]
-fn chunks_are_put_together() {
+fn chunked_body_is_joined() {
     let text = b"4\r\nGood\r\n8;a=b\r\n morning\r\n0\r\n\r\n";
-    assert_eq!(unchunked(text).expect("as it was written").as_deref(), Some(&b"Good morning"[..]));
+    assert_eq!(unchunked(text).expect("a valid chunked body").as_deref(), Some(&b"Good morning"[..]));
     for missing in 1..text.len() {
         assert_eq!(
-            unchunked(&text[..text.len() - missing]).expect("as it was written"),
+            unchunked(&text[..text.len() - missing]).expect("a valid chunked body"),
             None,
             "{missing} bytes missing"
         );

@@ -5,7 +5,7 @@ use super::{MARK_BYTES, Mark, Marks};
 const ONE: Mark = Mark { client: 3, number: 70_000 };
 
 #[test]
-fn what_was_written_is_found_in_json_and_in_xml() {
+fn marks_are_found_in_json_and_xml() {
     let marks = Marks::of_run(0xdead_beef);
     let text = marks.text(ONE, "Good morning", 200);
     assert_eq!(text.len(), 200);
@@ -17,7 +17,7 @@ fn what_was_written_is_found_in_json_and_in_xml() {
 }
 
 #[test]
-fn marks_come_in_the_order_of_the_texts() {
+fn marks_are_found_in_text_order() {
     let marks = Marks::of_run(7);
     let texts: Vec<String> =
         (0..3).map(|number| marks.text(Mark { client: 1, number }, "towels", MARK_BYTES)).collect();
@@ -25,7 +25,7 @@ fn marks_come_in_the_order_of_the_texts() {
 }
 
 #[test]
-fn other_runs_tildes_and_halves_are_no_marks() {
+fn marks_of_other_runs_and_partial_marks_are_ignored() {
     let marks = Marks::of_run(1);
     let other = Marks::of_run(2).text(ONE, "", MARK_BYTES);
     let half = &marks.text(ONE, "", MARK_BYTES)[..MARK_BYTES - 1];
@@ -35,7 +35,7 @@ fn other_runs_tildes_and_halves_are_no_marks() {
 }
 
 #[test]
-fn texts_are_as_long_as_they_are_asked_for_and_of_ascii() {
+fn texts_have_the_requested_length_and_are_ascii() {
     let text = Marks::of_run(1).text(ONE, "毛巾 towels", 100);
     assert_eq!(text.len(), 100);
     assert!(text.is_ascii());

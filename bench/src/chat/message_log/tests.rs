@@ -24,7 +24,7 @@ fn a_message_is_delivered_when_both_sides_have_it() {
 }
 
 #[test]
-fn what_comes_twice_or_late_is_odd() {
+fn duplicate_and_late_messages_are_counted_as_anomalies() {
     let (mut message_log, start) = (MessageLog::new(2), Instant::now());
     let marks: Vec<_> = (0..3).map(|_| message_log.begin(0, start, start)).collect();
     for mark in [marks[0], marks[2], marks[1], marks[1], marks[0]] {
@@ -45,7 +45,7 @@ fn other_conversations_do_not_count() {
 }
 
 #[test]
-fn numbers_go_on_after_what_was_told() {
+fn numbering_continues_after_take() {
     let (mut message_log, start) = (MessageLog::new(2), Instant::now());
     let early = message_log.begin(1, start, start);
     message_log.take();

@@ -11,13 +11,13 @@ fn a_name_with_brackets_and_spaces_is_skipped() {
 }
 
 #[test]
-fn memory_is_read_by_its_name() {
+fn memory_usage_is_parsed_by_its_name() {
     assert_eq!(kib("Rss:   900 kB\nPss:   812 kB\nPss_Anon: 5 kB\n", "Pss:"), Some(812));
     assert_eq!(kib("Rss:   900 kB\n", "Pss:"), None);
 }
 
 #[test]
-fn this_process_uses_what_it_works() {
+fn usage_includes_the_cpu_time_of_this_process() {
     let pids = [std::process::id()];
     let before = usage(&pids).expect("Linux tells");
     let end = Instant::now() + Duration::from_secs(30);

@@ -11,7 +11,7 @@ fn spread(ms: &[u64]) -> Spread {
 }
 
 #[test]
-fn columns_line_up_and_empty_ones_are_left_out() {
+fn columns_are_aligned_and_empty_ones_omitted() {
     let sent = Row { lost: Some(0), ..Row::of_times("sent", &spread(&[1, 2, 3]), Some(Duration::from_secs(2))) };
     let read = Row::of_times("pages read", &spread(&[10]), None).wanting("at least 2", false);
     let table = Table(vec![sent, read]).to_string();
@@ -22,9 +22,9 @@ fn columns_line_up_and_empty_ones_are_left_out() {
 }
 
 #[test]
-fn programs_read_the_same() {
+fn table_rows_are_serialized_as_json() {
     let row = Row::of_times("sent", &spread(&[4]), Some(Duration::from_secs(1)));
-    let json = serde_json::to_value(&row).expect("as it was written");
+    let json = serde_json::to_value(&row).expect("JSON of a row");
     assert_eq!((&json["what"], &json["per_second"]), (&"sent".into(), &1.0.into()));
     assert_eq!(json["took_ms"], serde_json::json!([4.0, 4.0, 4.0, 4.0]));
     assert!(json["lost"].is_null());

@@ -26,7 +26,7 @@ fn seconds(from: Instant, seconds: u64) -> Instant {
 }
 
 #[test]
-fn what_waited_is_the_backlog_and_its_last_event_ends_the_drain() {
+fn backlog_counts_waiting_events_and_the_last_one_ends_the_drain() {
     let start = Instant::now();
     let back_at = seconds(start, 60);
     let mut log = ArrivalLog::default();
@@ -46,7 +46,7 @@ fn what_waited_is_the_backlog_and_its_last_event_ends_the_drain() {
 }
 
 #[test]
-fn what_never_comes_is_lost_on_each_channel() {
+fn missing_events_are_counted_as_lost_for_each_channel() {
     let start = Instant::now();
     let mut log = ArrivalLog::default();
     arrive(&mut log, &[1], seconds(start, 1));
@@ -66,5 +66,5 @@ fn only_a_first_arrival_can_be_out_of_order() {
 
     let mut overtaken = ArrivalLog::default();
     arrive(&mut overtaken, &[1, 3, 2], start);
-    assert_eq!(Report::of(&posts, &overtaken, start).out_of_order, 2, "once on each channel");
+    assert_eq!(Report::of(&posts, &overtaken, start).out_of_order, 2, "each channel counts one event");
 }

@@ -177,12 +177,12 @@ impl Chat {
         let known: &KnownCredentials = &self.known_credentials;
         let was_known = known.contains(caller.credential());
         if was_known {
-            self.write_limits.take(&caller)?;
+            self.write_limits.take_token(&caller)?;
         }
         let authenticated = authenticate.await;
         match &authenticated {
             Ok(_) if !was_known => {
-                self.write_limits.take(&caller)?;
+                self.write_limits.take_token(&caller)?;
                 known.insert(*caller.credential());
             }
             Err(ChatError::InvalidToken) => known.remove(caller.credential()),

@@ -14,17 +14,17 @@ const NAME_CHARS: usize = 100;
 /// Role under which the hotel's own system answers if it names none.
 const ROLE: &str = "Reception";
 
-/// An authenticated user of a hotel's desk: its own system with an API key, or
-/// a signed-in member of its staff.
+/// The authenticated caller of the staff API: the hotel's own system with an API
+/// key, or a signed-in member of its staff.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct StaffCaller {
     /// The hotel.
     pub hotel: Hotel,
     /// The member of staff, or `None` for the hotel's own system.
     pub member: Option<StaffMember>,
 }
 
-impl Desk {
+impl StaffCaller {
     /// Returns the access level. The hotel's own system has that of a manager.
     pub fn access(&self) -> Access {
         self.member.as_ref().map_or(Access::Manager, |member| member.access)
@@ -64,10 +64,10 @@ impl Desk {
         Me { staff_id: self.member.as_ref().map(|member| member.key.0), name, role, access: self.access() }
     }
 
-    /// Returns the author's name, as [`Desk::author`] does.
+    /// Returns the author's name, as [`StaffCaller::author`] does.
     ///
     /// # Errors
-    /// Those of [`Desk::author`].
+    /// Those of [`StaffCaller::author`].
     pub fn name(&self, given: Option<&str>) -> Result<String, ChatError> {
         match &self.member {
             Some(member) => Ok(member.name.clone()),

@@ -9,7 +9,7 @@ pub(crate) use attempts::SignInChecks;
 pub use known_devices::{DeviceCookie, DeviceKey};
 
 use crate::chat::{Chat, ChatError};
-use crate::store::{Session, StaffMember, StoreError};
+use crate::store::{StaffMember, StaffSession, StoreError};
 use crate::token::{SecretHash, SessionToken};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
@@ -83,13 +83,13 @@ impl Chat {
         let member = self.store.read().await?.db().staff_by_email(&slug, email).await?;
         let proves = |cookie: &&DeviceCookie| member.as_ref().is_some_and(|m| self.device_key.proves(cookie, &slug, m));
         let known_device = from.device.as_ref().filter(proves).map(DeviceCookie::device);
-        let attempt = self.attempts.take(AccountKey::new(&slug, email), from.address, known_device)?;
+        let attempt = self.attempts.take_tokens(AccountKey::new(&slug, email), from.address, known_device)?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
         let checks = if known_device.is_some() { &self.password_checks.known } else { &self.password_checks.others };
         let right = checks.run(move || is_password(&password, &hash)).await?;
         match member {
             Some(member) if right => {
-                self.attempts.succeeded(attempt);
+                self.attempts.return_account_token(attempt);
                 let (hotel, staff_id) = (slug.to_string(), member.key.0);
                 let device = self.device_key.add_proof(from.device, &slug, &member, &*self.random);
                 let session = self.begin_session(member).await?;
@@ -133,7 +133,12 @@ impl Chat {
     /// [`ChatError::TokenRequired`] without a cookie,
     /// [`ChatError::InvalidToken`] for a session that has ended, or of another
     /// hotel.
-    pub async fn session(&self, slug: &str, cookie: Option<&str>, by: RequestOrigin) -> Result<Session, ChatError> {
+    pub async fn session(
+        &self,
+        slug: &str,
+        cookie: Option<&str>,
+        by: RequestOrigin,
+    ) -> Result<StaffSession, ChatError> {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;

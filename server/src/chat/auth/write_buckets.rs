@@ -47,7 +47,7 @@ impl WriteRates {
         Self {
             guest: limits::guest_writes(messages_per_minute),
             session: limits::DESK_WRITES.rate(),
-            api_key: Rate::per_minute(api_key_per_minute),
+            api_key: limits::API_KEY_WRITES.rate_of_setting(api_key_per_minute),
         }
     }
 }
@@ -68,7 +68,7 @@ impl WriteLimits {
         }
     }
 
-    pub(super) fn take(&self, caller: &Caller) -> Result<(), LimitReached> {
+    pub(super) fn take_token(&self, caller: &Caller) -> Result<(), LimitReached> {
         let buckets = match caller {
             Caller::Guest(_) => &self.guests,
             Caller::Session(_) => &self.sessions,

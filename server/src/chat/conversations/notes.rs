@@ -1,7 +1,7 @@
 //! Internal notes of staff on a conversation.
 
 use super::state::own_thread;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::events::announce::announce;
 use crate::chat::messages::send::validate_and_hide_cards;
 use crate::chat::{Chat, ChatError};
@@ -28,7 +28,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
-    pub async fn notes(&self, desk: &Desk, on: ConversationId) -> Result<NoteList, ChatError> {
+    pub async fn notes(&self, desk: &StaffCaller, on: ConversationId) -> Result<NoteList, ChatError> {
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         own_thread(&mut db, desk.hotel.key, on).await?;
@@ -44,7 +44,7 @@ impl Chat {
     /// [`ChatError::BadValue`] for an invalid name, [`ChatError::Text`].
     pub async fn write_note(
         &self,
-        desk: &Desk,
+        desk: &StaffCaller,
         on: ConversationId,
         request: WriteNote,
     ) -> Result<NoteResult, ChatError> {
@@ -62,7 +62,7 @@ impl Chat {
     async fn write_note_in(
         &self,
         db: &mut Db<'_>,
-        desk: &Desk,
+        desk: &StaffCaller,
         on: ConversationId,
         request: WriteNote,
         text: Result<MessageText, TextError>,
@@ -99,7 +99,7 @@ impl Chat {
     /// [`ChatError::NotFound`] for a note that does not exist on this
     /// conversation, [`ChatError::NotAllowed`] for an agent and the note of
     /// another author.
-    pub async fn delete_note(&self, desk: &Desk, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
+    pub async fn delete_note(&self, desk: &StaffCaller, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
         let lock = ConversationLock::Conversation(on);
         self.store
@@ -110,7 +110,7 @@ impl Chat {
     async fn delete_note_in(
         &self,
         db: &mut Db<'_>,
-        desk: &Desk,
+        desk: &StaffCaller,
         on: ConversationId,
         id: NoteId,
     ) -> Result<(), ChatError> {

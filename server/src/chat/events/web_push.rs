@@ -6,7 +6,7 @@ use crate::chat::auth::rights::is_token_valid;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::DueDelivery;
 use crate::delivery::web_push::{BrowserKeys, Push};
-use crate::delivery::web_push::{endpoint, normalised};
+use crate::delivery::web_push::{endpoint, normalize_endpoint};
 use crate::store::{
     Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, StoreError,
 };
@@ -108,7 +108,7 @@ impl Chat {
     pub async fn unsubscribe_browser(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
         let conversation = guest.conversation_id();
         // No invalid URL is stored.
-        let Some(endpoint) = normalised(&endpoint) else { return Ok(()) };
+        let Some(endpoint) = normalize_endpoint(&endpoint) else { return Ok(()) };
         self.store
             .write(move |mut db| {
                 async move {

@@ -1,7 +1,7 @@
 //! A hotel's canned replies. Everybody at its desk reads them; managers change
 //! them.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::{Chat, ChatError};
 use futures_util::FutureExt;
 use shared::MessageText;
@@ -21,7 +21,7 @@ pub enum PutReply {
 
 impl Chat {
     /// Returns a hotel's canned replies, ordered by shortcut.
-    pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
+    pub async fn canned_replies(&self, desk: &StaffCaller) -> Result<CannedReplyList, ChatError> {
         Ok(CannedReplyList { canned_replies: self.store.read().await?.db().canned_replies(desk.hotel.key).await? })
     }
 
@@ -29,7 +29,12 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
-    pub async fn put_canned_reply(&self, desk: &Desk, shortcut: Shortcut, text: &str) -> Result<PutReply, ChatError> {
+    pub async fn put_canned_reply(
+        &self,
+        desk: &StaffCaller,
+        shortcut: Shortcut,
+        text: &str,
+    ) -> Result<PutReply, ChatError> {
         desk.must_be_manager()?;
         let reply = CannedReply { shortcut, text: MessageText::new(text)?.into() };
         let hotel = desk.hotel.key;
@@ -49,7 +54,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`].
-    pub async fn delete_canned_reply(&self, desk: &Desk, shortcut: Shortcut) -> Result<(), ChatError> {
+    pub async fn delete_canned_reply(&self, desk: &StaffCaller, shortcut: Shortcut) -> Result<(), ChatError> {
         desk.must_be_manager()?;
         let hotel = desk.hotel.key;
         self.store

@@ -1,6 +1,6 @@
 //! A hotel's guide. Every guest sees it; managers change it.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::{Chat, ChatError};
 use crate::store::HotelKey;
 use futures_util::FutureExt;
@@ -24,7 +24,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] for a
     /// guide that holds too much.
-    pub async fn put_guide(&self, desk: &Desk, guide: Guide) -> Result<Guide, ChatError> {
+    pub async fn put_guide(&self, desk: &StaffCaller, guide: Guide) -> Result<Guide, ChatError> {
         desk.must_be_manager()?;
         guide.validate().map_err(|error| ChatError::BadValue(error.to_string()))?;
         let hotel = desk.hotel.key;
@@ -55,13 +55,13 @@ pub fn open_spans(hours: &Hours, timezone: &str, now: Timestamp) -> Vec<(Timesta
             let weekday = day.weekday().to_monday_zero_offset().unsigned_abs();
             hours.days()[usize::from(weekday)].iter().map(move |span| (day, *span))
         })
-        .filter_map(|(day, span)| of_day(day, span, &zone))
+        .filter_map(|(day, span)| resolve_span(day, span, &zone))
         .collect();
     spans.sort_unstable();
-    joined(spans)
+    merge_spans(spans)
 }
 
-fn of_day(day: Date, span: Span, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+fn resolve_span(day: Date, span: Span, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
     let at = |minutes: u16| -> Option<Timestamp> {
         // By local clock time, also on days with a change to or from summer
         // time.
@@ -74,7 +74,7 @@ fn of_day(day: Date, span: Span, zone: &TimeZone) -> Option<(Timestamp, Timestam
 }
 
 /// Merges spans that touch or overlap.
-fn joined(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
+fn merge_spans(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
     let mut joined: Vec<(Timestamp, Timestamp)> = Vec::new();
     for (from, to) in spans {
         match joined.last_mut() {

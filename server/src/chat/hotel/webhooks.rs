@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::events::webhooks::RETRY_FOR_MS;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::webhooks::new_secret;
@@ -30,7 +30,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent.
-    pub async fn webhooks(&self, desk: &Desk) -> Result<Vec<Webhook>, ChatError> {
+    pub async fn webhooks(&self, desk: &StaffCaller) -> Result<Vec<Webhook>, ChatError> {
         desk.must_be_manager()?;
         let stored = self.store.read().await?.db().webhooks(desk.hotel.key).await?;
         Ok(stored.into_iter().map(to_api).collect())
@@ -40,7 +40,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn webhook(&self, desk: &Desk, key: WebhookKey) -> Result<Webhook, ChatError> {
+    pub async fn webhook(&self, desk: &StaffCaller, key: WebhookKey) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
         Ok(to_api(own_webhook(&mut self.store.read().await?.db(), desk.hotel.key, key).await?))
     }
@@ -52,9 +52,9 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for a URL that is not
     /// allowed, for an empty list of events, and above the maximum number of
     /// webhooks.
-    pub async fn put_webhook(&self, desk: &Desk, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
+    pub async fn put_webhook(&self, desk: &StaffCaller, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
         desk.must_be_manager()?;
-        let (url, events) = self.checked(put)?;
+        let (url, events) = self.validate_webhook(put)?;
         let new =
             NewWebhook { hotel: desk.hotel.key, url, events, secret: new_secret(&*self.random), now: self.clock.now() };
         let slug = desk.hotel.profile.slug.clone();
@@ -73,10 +73,15 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotFound`], and those of [`Chat::put_webhook`].
-    pub async fn change_webhook(&self, desk: &Desk, key: WebhookKey, put: PutWebhook) -> Result<Webhook, ChatError> {
+    pub async fn change_webhook(
+        &self,
+        desk: &StaffCaller,
+        key: WebhookKey,
+        put: PutWebhook,
+    ) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
         let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
-        let (url, events) = self.checked(put)?;
+        let (url, events) = self.validate_webhook(put)?;
         self.store
             .write(move |mut db| {
                 async move {
@@ -97,7 +102,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn delete_webhook(&self, desk: &Desk, key: WebhookKey) -> Result<(), ChatError> {
+    pub async fn delete_webhook(&self, desk: &StaffCaller, key: WebhookKey) -> Result<(), ChatError> {
         desk.must_be_manager()?;
         let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
         self.store
@@ -119,7 +124,7 @@ impl Chat {
     /// [`ChatError::BadCursor`].
     pub async fn deliveries(
         &self,
-        desk: &Desk,
+        desk: &StaffCaller,
         key: WebhookKey,
         cursor: Option<&str>,
     ) -> Result<WebhookDeliveryList, ChatError> {
@@ -143,7 +148,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn send_again(&self, desk: &Desk, key: WebhookKey, delivery: i64) -> Result<(), ChatError> {
+    pub async fn send_again(&self, desk: &StaffCaller, key: WebhookKey, delivery: i64) -> Result<(), ChatError> {
         desk.must_be_manager()?;
         let (hotel, now) = (desk.hotel.key, self.clock.now());
         self.store
@@ -158,7 +163,7 @@ impl Chat {
             .await
     }
 
-    fn checked(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
+    fn validate_webhook(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
         let url = self.webhook_policy.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
         let mut events = put.events.unwrap_or_else(|| WebhookEvent::ALL.to_vec());
         events.sort_unstable();

@@ -31,7 +31,7 @@ enum Change {
 }
 
 /// Result of changing a message.
-enum Edited {
+enum EditResult {
     Changed(Message),
     /// The message already had this content.
     Unchanged(Message),
@@ -74,10 +74,10 @@ impl Chat {
             })
             .await;
         // Only stored changes count towards the limit.
-        if let (Ok(Edited::Unchanged(_)) | Err(_), Some(token)) = (&edited, &counted) {
+        if let (Ok(EditResult::Unchanged(_)) | Err(_), Some(token)) = (&edited, &counted) {
             self.message_limits.give_back(token);
         }
-        let (Edited::Changed(message) | Edited::Unchanged(message)) = edited?;
+        let (EditResult::Changed(message) | EditResult::Unchanged(message)) = edited?;
         Ok(sent_response(message))
     }
 
@@ -88,7 +88,7 @@ impl Chat {
         by: Author,
         id: MessageId,
         change: Change,
-    ) -> Result<Edited, ChatError> {
+    ) -> Result<EditResult, ChatError> {
         let thread = self.resolve_destination(db, to).await?;
         let conversation = thread.conversation.id;
         let message = db.message(conversation, &thread.booking.booking_id, id).await?.ok_or(ChatError::NotFound)?;
@@ -105,9 +105,9 @@ impl Chat {
         };
         let text = text.as_ref().map(MessageText::as_str);
         if text.map_or(message.is_deleted, |text| text == message.message) {
-            return Ok(Edited::Unchanged(message));
+            return Ok(EditResult::Unchanged(message));
         }
-        self.store_edit(db, thread, id, text).await.map(Edited::Changed)
+        self.store_edit(db, thread, id, text).await.map(EditResult::Changed)
     }
 
     /// Returns whether a message belongs to the author. A member of staff owns

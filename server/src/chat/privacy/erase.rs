@@ -6,7 +6,7 @@
 //! deliveries and notes in batches; then the rest. The next run completes an
 //! erasure that was interrupted.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
 use crate::chat::conversations::state::local_date;
 use crate::chat::events::announce::announce;
@@ -32,7 +32,7 @@ const PAGE_BOOKINGS: i64 = 200;
 
 /// A booking that was erased or is due for erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Erased {
+pub struct ErasedBooking {
     /// The hotel's slug.
     pub hotel: HotelSlug,
     /// The booking's name.
@@ -83,7 +83,7 @@ impl Chat {
         &self,
         of: Option<&HotelSlug>,
         mode: Mode,
-        mut done: impl FnMut(&Erased),
+        mut done: impl FnMut(&ErasedBooking),
     ) -> Result<(), ChatError> {
         let mut hotels = self.store.read().await?.db().hotels().await?;
         if let Some(slug) = of {
@@ -167,12 +167,12 @@ impl Chat {
         hotel: &Hotel,
         booking: &EndedBooking,
         mode: Mode,
-    ) -> Result<Option<Erased>, ChatError> {
+    ) -> Result<Option<ErasedBooking>, ChatError> {
         if !self.is_due(booking, hotel) {
             return Ok(None);
         }
         let mut snapshot = self.store.read_transaction().await?;
-        let erased = Erased {
+        let erased = ErasedBooking {
             hotel: hotel.profile.slug.clone(),
             booking: booking.booking_id.clone(),
             totals: snapshot.db().booking_totals(booking.key, booking.conversation).await?,
@@ -213,12 +213,16 @@ impl Chat {
     ///
     /// # Errors
     /// Those of [`Chat::erase_booking`].
-    pub async fn count_booking_data(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
+    pub async fn count_booking_data(
+        &self,
+        desk: &StaffCaller,
+        booking: &BookingId,
+    ) -> Result<ErasedBooking, ChatError> {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
         let totals = self.store.read().await?.db().booking_totals(key, conversation).await?;
-        Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, totals })
+        Ok(ErasedBooking { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, totals })
     }
 
     /// Erases all data of a booking now, at the guest's request.
@@ -226,7 +230,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
     /// booking of another hotel.
-    pub async fn erase_booking(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
+    pub async fn erase_booking(&self, desk: &StaffCaller, booking: &BookingId) -> Result<ErasedBooking, ChatError> {
         let erased = self.count_booking_data(desk, booking).await?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let chat = self.clone();

@@ -1,6 +1,6 @@
 //! Export of all stored data of a guest, at the guest's request.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::rights::expires_at;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::web_push::service;
@@ -112,7 +112,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
     /// booking of another hotel.
-    pub async fn export(&self, desk: &Desk, booking: &BookingId) -> Result<Export, ChatError> {
+    pub async fn export(&self, desk: &StaffCaller, booking: &BookingId) -> Result<Export, ChatError> {
         desk.must_be_manager()?;
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();

@@ -1,7 +1,7 @@
 //! Commands for a hotel's guide and webhooks.
 
 use super::output::{Failure, describe_error, print, read_stdin};
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{GuideCommand, WebhookCommand};
@@ -19,12 +19,12 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
     let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
         &command;
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    let desk = Desk { hotel, member: None };
+    let desk = StaffCaller { hotel, member: None };
     match command {
         WebhookCommand::Put { url, events, .. } => {
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
-            match put.map_err(|error| refused(error, &url))? {
+            match put.map_err(|error| explain_refusal(error, &url))? {
                 PutWebhookResult::Created(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
                     eprintln!("webhook {} created; its secret cannot be shown again", webhook.id);
@@ -54,7 +54,7 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
 
 /// Adds the setting that would allow a private address. Only the command line
 /// may mention it, because its user may change settings.
-fn refused(error: ChatError, url: &str) -> Failure {
+fn explain_refusal(error: ChatError, url: &str) -> Failure {
     let is_for_being_private = EgressPolicy::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
         && EgressPolicy::Private.parse(url).is_ok();
     if is_for_being_private {
@@ -76,7 +76,7 @@ pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
         GuideCommand::Put { slug } => {
             let guide: Guide = serde_json::from_str(&read_stdin()?)
                 .map_err(|error| format!("the input is not a valid guide: {error}"))?;
-            chat.put_guide(&Desk { hotel, member: None }, guide).await?;
+            chat.put_guide(&StaffCaller { hotel, member: None }, guide).await?;
             eprintln!("guide of hotel {slug} stored");
         }
         GuideCommand::Show { .. } => {

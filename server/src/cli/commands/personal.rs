@@ -2,16 +2,16 @@
 
 use super::output::{Failure, describe_error, print};
 use crate::chat::Chat;
-use crate::chat::auth::desk::Desk;
-use crate::chat::privacy::erase::{Erased, Mode};
+use crate::chat::auth::desk::StaffCaller;
+use crate::chat::privacy::erase::{ErasedBooking, Mode};
 use crate::cli::EraseArgs;
 use crate::store::BookingTotals;
 use shared::{BookingId, HotelSlug};
 
 /// Returns the desk of a hotel, with the rights of a manager.
-async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<Desk, Failure> {
+async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<StaffCaller, Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    Ok(Desk { hotel, member: None })
+    Ok(StaffCaller { hotel, member: None })
 }
 
 /// `guest-chat export`
@@ -55,8 +55,8 @@ async fn erase_due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Res
     Ok(())
 }
 
-fn line(erased: &Erased, dry_run: bool) -> String {
-    let Erased { hotel, booking, totals: BookingTotals { messages, notes, links } } = erased;
+fn line(erased: &ErasedBooking, dry_run: bool) -> String {
+    let ErasedBooking { hotel, booking, totals: BookingTotals { messages, notes, links } } = erased;
     let result = if dry_run { "would be erased" } else { "erased" };
     format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {result}")
 }

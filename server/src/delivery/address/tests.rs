@@ -71,7 +71,7 @@ fn the_operator_can_allow_private_addresses_and_this_machine_without_tls() {
 }
 
 #[test]
-fn whatever_comes_as_an_address_is_public_and_https_or_refused() {
+fn any_accepted_address_is_public_and_https() {
     let seeds = [
         "https://pms.hotel.example/hooks?of=killarney",
         "https://127.0.0.1:3000/",

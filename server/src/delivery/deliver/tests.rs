@@ -141,7 +141,7 @@ impl Running {
         let (post, owns, stop) = (Arc::new(Post::default()), watch::Sender::new(true), watch::Sender::new(false));
         let (deliveries, client) = (memory.clone(), post.clone());
         let ownership = Ownership::new(owns.subscribe(), stop.subscribe());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: pause_ms,
             longest_pause_ms: pause_ms,
@@ -154,70 +154,70 @@ impl Running {
 
     /// Returns the outcomes of the first `count` recorded attempts.
     async fn tried(&self, count: usize) -> Vec<(i64, Outcome)> {
-        self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
+        self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("enough attempts").clone()
     }
 }
 
 #[tokio::test]
-async fn deliveries_of_a_webhook_go_out_in_their_order() {
+async fn deliveries_of_a_webhook_are_sent_in_order() {
     let running = Running::start((1..=50).map(|id| (id, 2)));
     let ids: Vec<i64> = running.tried(50).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, Vec::from_iter(1..=50));
 }
 
 #[tokio::test]
-async fn a_webhook_that_does_not_answer_holds_up_no_other() {
+async fn silent_webhook_does_not_delay_others() {
     let running = Running::start([(1, 7), (2, 8), (3, 7), (4, 8)]);
     let ids: Vec<i64> = running.tried(2).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, [2, 4]);
 }
 
 #[tokio::test]
-async fn what_fails_is_tried_until_it_is_taken() {
+async fn failed_delivery_is_retried_until_accepted() {
     let running = Running::start([(1, 1)]);
     let outcomes: Vec<Outcome> = running.tried(3).await.into_iter().map(|(_, outcome)| outcome).collect();
     assert!(matches!(outcomes[..], [Outcome::RetryAt(_), Outcome::RetryAt(_), Outcome::Delivered]), "{outcomes:?}");
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_gone_is_told_nothing_more() {
+async fn webhook_answering_410_gets_no_more_deliveries() {
     let running = Running::start([(1, 410)]);
     assert_eq!(running.tried(1).await, [(1, Outcome::Gone)]);
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_tried_again_and_holds_up_nothing() {
+async fn refused_delivery_is_given_up_without_delaying_others() {
     let running = Running::start([(1, 400), (2, 400)]);
     assert_eq!(running.tried(2).await, [(1, Outcome::GivenUp), (2, Outcome::GivenUp)]);
 }
 
 #[tokio::test]
-async fn a_stop_finishes_what_is_under_way_and_begins_nothing() {
+async fn stop_finishes_running_deliveries_and_starts_none() {
     let running = Running::start([(1, 7), (2, 7)]);
     running.post.asked.notified().await;
     running.stop.send_replace(true);
     running.post.let_go.notify_one();
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
 }
 
 #[tokio::test]
-async fn a_process_that_loses_the_outbox_finishes_what_is_under_way_and_begins_nothing() {
+async fn lost_ownership_finishes_running_deliveries_and_starts_none() {
     // The result of the first delivery cannot be recorded at once either.
     let running = Running::failing(3, [(1, 7), (2, 7), (3, 7)], 1);
     running.post.asked.notified().await;
     running.owns.send_replace(false);
     running.post.let_go.notify_one();
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
     assert_eq!(*running.post.delivered.lock().expect("ids"), [1]);
 }
 
 #[tokio::test]
-async fn what_cannot_be_claimed_is_not_delivered() {
+async fn delivery_without_a_claim_is_not_sent() {
     let memory = Memory { refuses_claims: true.into(), ..Memory::default() };
     let running = Running::over(memory, [(1, 2), (2, 8)], 1);
-    running.memory.asked_times.subscribe().wait_for(|times| *times >= 10).await.expect("it is there");
+    running.memory.asked_times.subscribe().wait_for(|times| *times >= 10).await.expect("ten claims are tried");
     assert!(running.post.delivered.lock().expect("ids").is_empty());
     running.memory.refuses_claims.store(false, Ordering::SeqCst);
     running.tried(2).await;
@@ -227,45 +227,45 @@ async fn what_cannot_be_claimed_is_not_delivered() {
 const HOUR_MS: u64 = 60 * 60 * 1000;
 
 #[tokio::test]
-async fn what_cannot_be_recorded_is_not_delivered_again() {
+async fn delivery_with_an_unrecorded_result_is_not_sent_again() {
     let running = Running::failing(3, [(1, 2), (2, 2)], 1);
     assert_eq!(running.tried(2).await, [(1, Outcome::Delivered), (2, Outcome::Delivered)]);
     assert_eq!(*running.post.delivered.lock().expect("ids"), [1, 2]);
 }
 
 #[tokio::test]
-async fn what_cannot_be_recorded_waits_and_holds_up_no_other() {
+async fn unrecorded_result_does_not_delay_other_deliveries() {
     let running = Running::failing(1, [(1, 2)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
     let ids: Vec<i64> = running.tried(49).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, Vec::from_iter(2..=50));
     // One last attempt at the end, without a pause.
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(running.memory.tried.borrow().last(), Some(&(1, Outcome::Delivered)));
     assert_eq!(running.post.delivered.lock().expect("ids").iter().filter(|id| **id == 1).count(), 1);
 }
 
 #[tokio::test]
-async fn storage_that_goes_on_failing_keeps_no_process_from_its_end() {
+async fn failing_storage_does_not_prevent_shutdown() {
     let running = Running::failing(usize::MAX, [(1, 2), (2, 8)], HOUR_MS);
     running.tried(1).await;
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(2, Outcome::Delivered)]);
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_asked_for_again_after_a_pause() {
+async fn failed_read_is_repeated_after_a_pause() {
     let running = Running::failing(0, [(1, 13)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
     running.tried(49).await;
     assert_eq!(running.memory.reading_failed_times.load(Ordering::SeqCst), 1);
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
 }
 
 #[test]
 fn pauses_double_are_spread_and_end_with_the_day() {
-    let pace = |jitter: f64| Pace { jitter: Box::new(move || jitter), ..Pace::default() };
+    let pace = |jitter: f64| DeliveryTiming { jitter: Box::new(move || jitter), ..DeliveryTiming::default() };
     let pauses: Vec<u64> = (0..4).map(|failures| pause_ms(failures, &pace(0.0))).collect();
     assert_eq!(pauses, [5_000, 10_000, 20_000, 40_000]);
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
@@ -282,14 +282,14 @@ fn pauses_double_are_spread_and_end_with_the_day() {
 }
 
 #[test]
-fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
+fn retry_waits_at_least_the_requested_time() {
     let at = |ms| Timestamp::from_unix_ms(ms);
-    let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
+    let pace = DeliveryTiming { jitter: Box::new(|| 0.0), ..DeliveryTiming::default() };
     let again = |after_s, attempts, give_up_at| {
         let letter = DueDelivery { give_up_at, ..letter(1, 1, attempts) };
         outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::RetryLater, at(0), &pace)
     };
     assert_eq!(again(60, 0, at(i64::MAX)), Outcome::RetryAt(at(60_000)));
-    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::RetryAt(at(5_000)), "as after any failure");
+    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::RetryAt(at(5_000)), "at least the pause after a failure");
     assert_eq!(again(u32::MAX, 0, at(70_000)), Outcome::RetryAt(at(70_000)), "but not beyond the end");
 }

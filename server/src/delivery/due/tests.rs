@@ -8,14 +8,14 @@ fn pauses_double_up_to_the_longest() {
 }
 
 #[test]
-fn jitter_takes_away_at_most_a_half() {
+fn jitter_shortens_a_pause_by_at_most_half() {
     assert_eq!(Backoff::new(500, 30_000).next_ms(1.0), 250);
     assert_eq!(Backoff::new(500, 30_000).next_ms(0.5), 375);
     assert_eq!(Backoff::new(500, 30_000).next_ms(7.0), 250);
 }
 
 #[test]
-fn endless_failures_stay_at_the_longest() {
+fn pause_stays_at_its_maximum() {
     let mut backoff = Backoff::new(500, 30_000);
     assert!((0..200).map(|_| backoff.next_ms(0.0)).skip(6).all(|pause_ms| pause_ms == 30_000));
 }

@@ -24,33 +24,33 @@ impl Signals {
 }
 
 #[tokio::test]
-async fn work_may_be_begun_while_the_outbox_is_owned_and_the_process_does_not_stop() {
+async fn work_starts_only_while_owned_and_not_stopping() {
     let (owns, stop) = (watch::Sender::new(false), watch::Sender::new(false));
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     assert!(!ownership.is_held());
-    assert_eq!(ownership.acquired().now_or_never(), None);
+    assert_eq!(ownership.wait_until_acquired().now_or_never(), None);
     owns.send_replace(true);
-    assert!(ownership.acquired().await && ownership.is_held());
-    assert_eq!(ownership.lost().now_or_never(), None);
+    assert!(ownership.wait_until_acquired().await && ownership.is_held());
+    assert_eq!(ownership.wait_until_lost().now_or_never(), None);
     owns.send_replace(false);
-    ownership.lost().await;
+    ownership.wait_until_lost().await;
     assert!(!ownership.is_held() && !ownership.is_stopping());
     owns.send_replace(true);
-    assert!(ownership.acquired().await);
+    assert!(ownership.wait_until_acquired().await);
     stop.send_replace(true);
-    ownership.lost().await;
-    ownership.stopped().await;
+    ownership.wait_until_lost().await;
+    ownership.wait_until_stopping().await;
     assert!(!ownership.is_held() && ownership.is_stopping());
-    assert!(!ownership.acquired().await);
+    assert!(!ownership.wait_until_acquired().await);
 }
 
 #[tokio::test]
-async fn senders_that_are_gone_end_the_work() {
+async fn dropped_senders_end_the_work() {
     let (owns, stop) = (watch::Sender::new(true), watch::Sender::new(false));
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     drop(owns);
     assert!(!ownership.is_held());
-    ownership.lost().await;
+    ownership.wait_until_lost().await;
     drop(stop);
-    assert!(ownership.is_stopping() && !ownership.acquired().await);
+    assert!(ownership.is_stopping() && !ownership.wait_until_acquired().await);
 }

@@ -58,14 +58,14 @@ impl Tally {
 }
 
 /// An engine with metrics.
-pub struct Counted<T> {
+pub struct MeteredPublisher<T> {
     /// The engine.
     pub trigger: T,
     /// The metrics.
     pub tally: Arc<Tally>,
 }
 
-impl<T: Trigger> Trigger for Counted<T> {
+impl<T: Trigger> Trigger for MeteredPublisher<T> {
     async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         let started = Instant::now();
         let result = self.trigger.trigger(events).await;

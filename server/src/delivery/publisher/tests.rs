@@ -77,7 +77,7 @@ impl Running {
     fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
-        let pace = Pace { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
         let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
         let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
         Self { rows, engine, wake, stop, task }
@@ -112,14 +112,14 @@ fn rows(ids: impl IntoIterator<Item = i64>) -> Rows {
 }
 
 #[tokio::test]
-async fn what_an_earlier_run_left_is_handed_out_and_removed() {
+async fn rows_of_an_earlier_run_are_published_and_removed() {
     let running = Running::start(rows(1..=3), Engine::default());
     assert_eq!(running.taken(3).await, [1, 2, 3]);
     assert!(running.stop().await.is_empty());
 }
 
 #[tokio::test]
-async fn a_wake_up_hands_out_what_is_new_in_order() {
+async fn wake_up_publishes_new_rows_in_order() {
     let running = Running::start(rows([]), Engine::default());
     for id in 1..=20 {
         running.commit([id]);
@@ -129,7 +129,7 @@ async fn a_wake_up_hands_out_what_is_new_in_order() {
 }
 
 #[tokio::test]
-async fn more_than_a_page_goes_out_without_another_wake_up() {
+async fn several_pages_are_published_after_one_wake_up() {
     let count = 2 * PAGE_ROWS + 1;
     let running = Running::start(rows(1..=count), Engine::default());
     assert_eq!(running.taken(count as usize).await, Vec::from_iter(1..=count));
@@ -137,7 +137,7 @@ async fn more_than_a_page_goes_out_without_another_wake_up() {
 }
 
 #[tokio::test]
-async fn a_removal_that_hangs_holds_up_nothing() {
+async fn hanging_removal_does_not_delay_publishing() {
     let running = Running::start(Rows { removing_hangs: true.into(), ..rows([1]) }, Engine::default());
     assert_eq!(running.taken(1).await, [1]);
     running.commit([2]);
@@ -147,7 +147,7 @@ async fn a_removal_that_hangs_holds_up_nothing() {
 }
 
 #[tokio::test]
-async fn rows_whose_removal_failed_are_not_handed_out_again_and_go_later() {
+async fn rows_with_a_failed_removal_are_not_published_again() {
     let running = Running::start_polling(Rows { removing_fails: true.into(), ..rows([1, 2]) }, Engine::default(), 1);
     running.taken(2).await;
     running.commit([3]);
@@ -157,7 +157,7 @@ async fn rows_whose_removal_failed_are_not_handed_out_again_and_go_later() {
 }
 
 #[tokio::test]
-async fn an_engine_that_is_away_loses_nothing_and_keeps_the_order() {
+async fn unavailable_engine_loses_no_event_and_keeps_the_order() {
     let running = Running::start(rows([1, 2]), Engine { fails_times: 3.into(), ..Engine::default() });
     running.commit([3]);
     assert_eq!(running.taken(3).await, [1, 2, 3]);
@@ -165,14 +165,14 @@ async fn an_engine_that_is_away_loses_nothing_and_keeps_the_order() {
 }
 
 #[tokio::test]
-async fn an_outbox_that_cannot_be_read_is_asked_again() {
+async fn failed_outbox_read_is_repeated() {
     let running = Running::start(Rows { reading_fails_times: 3.into(), ..rows([1]) }, Engine::default());
     assert_eq!(running.taken(1).await, [1]);
     assert!(running.stop().await.is_empty());
 }
 
 #[tokio::test]
-async fn a_refused_event_is_dropped_and_the_others_go_out() {
+async fn refused_event_is_dropped_and_others_are_published() {
     let running = Running::start(rows(1..=3), Engine { refuses: Some(2), ..Engine::default() });
     assert_eq!(running.taken(2).await, [1, 3]);
     assert!(running.stop().await.is_empty());
@@ -188,7 +188,7 @@ async fn a_row_committed_after_a_later_id_is_found_by_the_poll() {
 }
 
 #[tokio::test]
-async fn a_stop_hands_out_what_is_pending_first() {
+async fn stop_publishes_pending_rows_first() {
     let running = Running::start(rows([]), Engine::default());
     running.rows.rows.lock().expect("rows").extend([row(1), row(2)]);
     let engine = Arc::clone(&running.engine);
@@ -197,13 +197,13 @@ async fn a_stop_hands_out_what_is_pending_first() {
 }
 
 #[tokio::test]
-async fn a_stop_does_not_wait_for_an_engine_that_is_away() {
+async fn stop_does_not_wait_for_an_unavailable_engine() {
     let running = Running::start(rows([1]), Engine { fails_times: usize::MAX.into(), ..Engine::default() });
     assert_eq!(running.stop().await, [1]);
 }
 
 #[tokio::test]
-async fn what_was_superseded_while_the_engine_was_away_does_not_go_out() {
+async fn row_superseded_during_an_engine_outage_is_not_published() {
     let running = Running::start(rows([1, 2]), Engine { fails_times: 1_000_000.into(), ..Engine::default() });
     let failing = || running.engine.fails_times.load(Ordering::SeqCst);
     while failing() == 1_000_000 {

@@ -52,9 +52,9 @@ fn seal(
     salt: [u8; SALT_BYTES],
 ) -> Option<Vec<u8>> {
     let key_info = [b"WebPush: info\0", &keys.p256dh[..], our_public].concat();
-    let input: [u8; 32] = derived(&keys.auth, shared, &key_info)?;
-    let key: [u8; 16] = derived(&salt, &input, b"Content-Encoding: aes128gcm\0")?;
-    let nonce: [u8; 12] = derived(&salt, &input, b"Content-Encoding: nonce\0")?;
+    let input: [u8; 32] = derive_key(&keys.auth, shared, &key_info)?;
+    let key: [u8; 16] = derive_key(&salt, &input, b"Content-Encoding: aes128gcm\0")?;
+    let nonce: [u8; 12] = derive_key(&salt, &input, b"Content-Encoding: nonce\0")?;
     let key = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).ok()?);
     // The key is used for one record only, so the nonce is used once.
     key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut padded).ok()?;
@@ -67,7 +67,7 @@ fn seal(
 }
 
 /// Derives key material by HKDF with SHA-256 (RFC 5869).
-fn derived<const BYTES: usize>(salt: &[u8], input: &[u8], info: &[u8]) -> Option<[u8; BYTES]> {
+fn derive_key<const BYTES: usize>(salt: &[u8], input: &[u8], info: &[u8]) -> Option<[u8; BYTES]> {
     let mut output = [0; BYTES];
     Hkdf::<Sha256>::new(Some(salt), input).expand(info, &mut output).ok()?;
     Some(output)

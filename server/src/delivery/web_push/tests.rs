@@ -3,7 +3,7 @@ use crate::clock::Clock;
 use crate::support::{AUTH, ManualClock, P256DH};
 
 #[test]
-fn of_an_endpoint_only_the_service_is_shown() {
+fn only_the_host_of_an_endpoint_is_shown() {
     for endpoint in
         ["https://push.example/wpush/v2/secret", "https://push.example?secret", "http://push.example:8080/p"]
     {
@@ -13,20 +13,20 @@ fn of_an_endpoint_only_the_service_is_shown() {
 }
 
 #[test]
-fn an_endpoint_is_one_however_it_is_written() {
+fn endpoint_is_normalized() {
     for url in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
         let normalized = endpoint(EgressPolicy::Public, url).expect("an endpoint");
         assert_eq!(
-            (normalized.as_str(), normalised(url)),
+            (normalized.as_str(), normalize_endpoint(url)),
             ("https://push.example/p", Some(normalized.clone())),
             "{url}"
         );
     }
-    assert_eq!(normalised("no address"), None);
+    assert_eq!(normalize_endpoint("no address"), None);
 }
 
 #[tokio::test]
-async fn what_was_kept_while_more_was_allowed_is_not_asked() {
+async fn stored_endpoint_outside_the_egress_policy_gets_no_request() {
     let pair = Vapid::new_pair().expect("a pair");
     let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
     let now = ManualClock::at("2026-11-22T10:00:00Z").now();

@@ -20,7 +20,7 @@ fn a_new_secret_is_32_bytes_that_differ_each_time() {
 }
 
 #[test]
-fn what_is_no_secret_signs_nothing() {
+fn malformed_secret_has_no_signature() {
     for text in ["", "whsec_?", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
         assert_eq!(signature(&Secret::new(text), Uuid::nil(), 0, ""), None);
     }

@@ -9,7 +9,7 @@ fn found(settings: &[(&str, &str)], environment: &[(&str, &str)]) -> Vec<Finding
 }
 
 #[test]
-fn an_address_that_no_guest_can_open_or_anybody_can_read_is_worth_a_word() {
+fn public_url_that_is_local_or_without_tls_is_a_warning() {
     for (settings, state, message) in [
         (vec![("PUBLIC_URL", "https://chat.hotel.example")], State::Ok, "all settings are valid"),
         (vec![("PUBLIC_URL", "http://chat.hotel.example")], State::Warning, "no TLS"),
@@ -26,7 +26,7 @@ fn an_address_that_no_guest_can_open_or_anybody_can_read_is_worth_a_word() {
 }
 
 #[test]
-fn a_slip_in_a_name_is_a_line() {
+fn misspelt_setting_is_a_finding() {
     let slip = [("GUEST_CHAT_TRUSTED_PROXY", "127.0.0.1")];
     let findings = found(&[("PUBLIC_URL", "https://chat.hotel.example")], &slip);
     assert_eq!((findings.len(), findings[0].state), (1, State::Warning));
@@ -34,7 +34,7 @@ fn a_slip_in_a_name_is_a_line() {
 }
 
 #[test]
-fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
+fn missing_or_universal_trusted_proxies_are_a_warning() {
     let outside = ("PUBLIC_URL", "https://chat.hotel.example");
     let named = |proxies| ("GUEST_CHAT_TRUSTED_PROXIES", proxies);
     for (settings, state, message) in [
@@ -52,7 +52,7 @@ fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
 }
 
 #[test]
-fn it_says_whom_the_numbers_are_for() {
+fn metrics_finding_names_who_can_read_them() {
     let public = ("PUBLIC_URL", "https://chat.hotel.example");
     for (settings, message) in [
         (vec![], "programs on this machine"),
@@ -73,7 +73,7 @@ fn push(settings: &[(&str, &str)]) -> Finding {
 }
 
 #[test]
-fn push_services_are_told_whom_to_write_to() {
+fn push_contact_finding_shows_the_contact() {
     let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
     let outside = ("PUBLIC_URL", "https://chat.hotel.example");
     for (settings, state, message) in [

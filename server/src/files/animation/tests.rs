@@ -36,7 +36,7 @@ fn frames(file: &[u8]) -> Vec<Frame<'static>> {
 }
 
 #[test]
-fn frames_keep_their_colours_times_and_places_and_nothing_else_is_kept() {
+fn frames_keep_colours_delays_and_positions_without_metadata() {
     let sent = animation();
     let kept = prepare(&sent).expect("an animation");
     let shown = |frame: &Frame<'_>| {
@@ -57,7 +57,7 @@ fn order_of_lines(file: &[u8]) -> usize {
 }
 
 #[test]
-fn lines_that_came_in_another_order_are_kept_in_their_order() {
+fn interlaced_frames_keep_their_line_order() {
     const INTERLACED: u8 = 0x40;
     let mut sent = animation();
     let in_order = frames(&sent);

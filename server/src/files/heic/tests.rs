@@ -41,7 +41,7 @@ fn contains(bytes: &[u8], what: &[u8]) -> bool {
 }
 
 #[test]
-fn where_a_photo_was_taken_is_overwritten_and_nothing_moves() {
+fn location_is_overwritten_in_place() {
     for version in [0, 1] {
         let sent = photo(version);
         let kept = without_metadata(&sent).expect("a photo");
@@ -75,7 +75,7 @@ fn metadata_in_more_extents_than_cameras_write_is_refused() {
 }
 
 #[test]
-fn what_is_built_in_another_way_is_refused() {
+fn photo_of_another_structure_is_refused() {
     let photo = photo(0);
     for sent in [&b""[..], b"\0\0\0\x10ftypheic\0\0\0\0", &photo[..40]] {
         assert_eq!(without_metadata(sent), None);
@@ -83,7 +83,7 @@ fn what_is_built_in_another_way_is_refused() {
 }
 
 #[test]
-fn whatever_comes_as_a_photo_is_answered() {
+fn damaged_photos_never_panic() {
     let photos = [photo(0), photo(1)];
     let mut random = fastrand::Rng::with_seed(11);
     for _ in 0..100_000 {
@@ -122,14 +122,14 @@ fn photo_with_item_locations(exif: u16, others: u16) -> Vec<u8> {
 }
 
 #[test]
-fn no_more_is_overwritten_than_the_file_has() {
+fn photo_with_more_metadata_than_bytes_is_refused() {
     assert!(without_metadata(&photo_with_item_locations(1, 50_000)).is_some());
     assert_eq!(without_metadata(&photo_with_item_locations(2, 0)), None);
     assert_eq!(without_metadata(&photo_with_item_locations(50_000, 0)), None);
 }
 
 #[test]
-fn places_that_are_written_in_no_bytes_take_no_time() {
+fn extents_without_bytes_take_no_time() {
     // Each of these entries has 65,535 extents of another item, and no bytes
     // for them.
     let mut photo = photo(0);

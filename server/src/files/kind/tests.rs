@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_kind_is_told_by_the_bytes() {
+fn kind_is_detected_from_the_bytes() {
     for (bytes, kind) in [
         (&b"\xff\xd8\xff\xe0\0\x10JFIF\0"[..], Some(Kind::Jpeg)),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some(Kind::Png)),
@@ -20,7 +20,7 @@ fn a_kind_is_told_by_the_bytes() {
 }
 
 #[test]
-fn a_name_is_shown_without_what_it_could_do() {
+fn file_name_is_sanitized() {
     for (kind, sent, name) in [
         (Kind::Jpeg, "lamp.JPG", "lamp.JPG"),
         (Kind::Jpeg, "lamp.webp", "lamp.jpg"),

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_buffer_takes_its_limit_and_not_a_byte_more() {
+fn buffer_accepts_at_most_its_limit() {
     let mut buffer = BoundedBuffer::new(5);
     buffer.write_all(b"abc").expect("three of five");
     assert_eq!(buffer.write_all(b"def").expect_err("six of five").kind(), ErrorKind::FileTooLarge);

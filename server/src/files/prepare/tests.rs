@@ -34,7 +34,7 @@ fn contains(bytes: &[u8], what: &[u8]) -> bool {
 }
 
 #[test]
-fn where_a_photo_was_taken_is_not_kept_and_which_side_is_up_is() {
+fn location_is_removed_and_orientation_applied() {
     let sent = photo(b"53.3498N 6.2603W");
     assert!(contains(&sent, b"53.3498N"));
     let kept = prepare(sent).expect("a photo");
@@ -50,7 +50,7 @@ fn where_a_photo_was_taken_is_not_kept_and_which_side_is_up_is() {
 }
 
 #[test]
-fn what_follows_a_picture_is_not_kept() {
+fn bytes_after_a_picture_are_removed() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
         let mut sent = encoded(&flag(16, 16).into(), format).to_vec();
         sent.extend(b"<script>alert(1)</script>");
@@ -67,7 +67,7 @@ fn large_pictures_are_made_smaller_and_keep_their_shape() {
 }
 
 #[test]
-fn one_can_still_see_through_what_one_could_see_through() {
+fn transparency_is_preserved() {
     let glass = RgbaImage::from_pixel(8, 8, Rgba([0, 0, 0, 0]));
     for format in [ImageFormat::Png, ImageFormat::WebP] {
         let kept = prepare(encoded(&glass.clone().into(), format)).expect("a picture");
@@ -80,7 +80,7 @@ fn one_can_still_see_through_what_one_could_see_through() {
 }
 
 #[test]
-fn what_moves_goes_on_moving() {
+fn animation_keeps_its_frames() {
     let mut sent = Vec::new();
     let mut encoder = GifEncoder::new(&mut sent);
     for shade in [0, 120, 255] {
@@ -96,7 +96,7 @@ fn what_moves_goes_on_moving() {
 }
 
 #[test]
-fn what_is_broken_or_another_kind_is_refused() {
+fn broken_and_unsupported_files_are_refused() {
     let jpeg = encoded(&flag(64, 64).into(), ImageFormat::Jpeg);
     for sent in [Bytes::new(), Bytes::from_static(b"%!PS"), Bytes::from_static(b"GIF89a"), jpeg.slice(..20)] {
         assert_eq!(prepare(sent.clone()).expect_err("refused"), PrepareError::Refused, "{sent:?}");
@@ -110,7 +110,7 @@ fn what_is_broken_or_another_kind_is_refused() {
 }
 
 #[test]
-fn whatever_comes_as_a_file_is_refused_or_made_ready() {
+fn any_bytes_are_prepared_or_refused() {
     let seeds = [
         encoded(&flag(5, 4).into(), ImageFormat::Jpeg),
         encoded(&flag(5, 4).into(), ImageFormat::Png),

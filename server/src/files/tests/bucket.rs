@@ -31,7 +31,7 @@ fn opened(bucket: &str, settings: Vec<(String, String)>) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn what_is_kept_is_an_object_below_the_prefix() {
+async fn stored_files_are_objects_below_the_prefix() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     files.put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
@@ -43,7 +43,7 @@ async fn what_is_kept_is_an_object_below_the_prefix() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_refused_and_said() {
+async fn wrong_secret_is_refused_with_the_reason() {
     let bucket = TestBucket::open().await;
     bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     let wrong = files_by(bucket.settings_with("AWS_SECRET_ACCESS_KEY", "quite another"));
@@ -59,7 +59,7 @@ async fn a_wrong_secret_is_refused_and_said() {
 }
 
 #[tokio::test]
-async fn a_key_that_nobody_knows_is_refused_and_said() {
+async fn unknown_access_key_is_refused_with_the_reason() {
     let bucket = TestBucket::open().await;
     let unknown = files_by(bucket.settings_with("AWS_ACCESS_KEY_ID", "somebody"));
     for result in all_of(&unknown).await {
@@ -69,7 +69,7 @@ async fn a_key_that_nobody_knows_is_refused_and_said() {
 }
 
 #[tokio::test]
-async fn where_nobody_has_signed_nothing_is_kept() {
+async fn unsigned_requests_are_refused() {
     let bucket = TestBucket::open().await;
     let nobody = files_by(bucket.settings_with("AWS_SKIP_SIGNATURE", "true"));
     for result in all_of(&nobody).await {
@@ -79,7 +79,7 @@ async fn where_nobody_has_signed_nothing_is_kept() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_missing_is_no_file_that_is_gone() {
+async fn missing_bucket_is_an_error_and_not_a_missing_file() {
     let bucket = TestBucket::open().await;
     let files = Files::at("s3://elsewhere".parse().expect("a place"));
     files.open_by(bucket.settings()).expect("settings of a bucket");
@@ -89,7 +89,7 @@ async fn a_bucket_that_is_missing_is_no_file_that_is_gone() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_overworked_is_asked_again() {
+async fn busy_bucket_is_retried() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     bucket.fail(2);
@@ -103,14 +103,14 @@ async fn a_bucket_that_is_overworked_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
+async fn interrupted_download_is_resumed_while_data_arrives() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
     files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // More often than the HTTP client resumes by itself.
     bucket.break_off(12);
-    assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
+    assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "the stored bytes differ");
     bucket.break_off(1);
     let range = 1_000_000..3_000_000;
     assert!(content(&files, key(7, 1), Part::Whole, Some(range)).await.expect("a part") == bytes[1_000_000..3_000_000]);
@@ -122,31 +122,33 @@ async fn a_file_that_is_removed_while_it_is_read_ends_with_an_error() {
     let files = bucket.files();
     files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("the file is stored");
     bucket.break_off(1);
-    let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("it is there");
+    let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("the file exists");
     files.remove(key(7, 1)).await.expect("removed");
     assert!(stream.try_collect::<Vec<Bytes>>().await.is_err(), "half of it would pass for all");
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_away_is_no_file_that_is_gone_and_said_before_a_page_gives_up() {
+async fn unreachable_bucket_is_an_error_within_15_seconds() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     let settings = TestBucket::open().await.settings_with("AWS_ENDPOINT", &format!("http://{nobody}"));
     let files = files_by(settings);
-    let results = tokio::time::timeout(std::time::Duration::from_secs(15), all_of(&files)).await.expect("in time");
+    let results = tokio::time::timeout(std::time::Duration::from_secs(15), all_of(&files))
+        .await
+        .expect("every request ends within 15 s");
     for result in results {
         assert!(matches!(result, Err(FilesError::Store(object_store::Error::Generic { .. }))), "{result:?}");
     }
 }
 
 #[test]
-fn a_guest_may_take_any_time_to_fetch_a_file_from_a_bucket() {
+fn bucket_client_has_no_download_timeout() {
     let limit = |key| default_builder().get_config_value(&AmazonS3ConfigKey::Client(key));
-    assert_eq!(limit(ClientConfigKey::Timeout), None, "for all of it");
-    assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "which goes on while nobody reads");
+    assert_eq!(limit(ClientConfigKey::Timeout), None, "a limit for the whole download");
+    assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "a limit that runs while nobody reads");
 }
 
 #[tokio::test]
-async fn settings_that_reach_no_bucket_are_said_at_the_start() {
+async fn unusable_bucket_settings_are_reported_at_the_start() {
     let bucket = TestBucket::open().await;
     let with = |name: &str, value: &str| opened("s3://photos", bucket.settings_with(name, value));
     let no_tls = "AWS_ENDPOINT has no TLS; set AWS_ALLOW_HTTP=true to allow this";
@@ -164,7 +166,7 @@ async fn settings_that_reach_no_bucket_are_said_at_the_start() {
 }
 
 #[tokio::test]
-async fn other_settings_and_names_for_the_same_reach_a_bucket_too() {
+async fn alternative_bucket_settings_are_accepted() {
     let bucket = TestBucket::open().await;
     let endpoint = bucket.settings().into_iter().find(|(name, _)| name == "AWS_ENDPOINT").expect("an endpoint").1;
     for (name, value) in [

@@ -54,13 +54,13 @@ fn table_bytes(bits: &mut BitReader<'_>, (mut width, height): (u32, u32), limit:
         match transform {
             0 | 1 => {
                 let block_bits = bits.read(3)? + 2;
-                skip_pixels(bits, blocks(width, block_bits) * blocks(height, block_bits))?;
+                skip_pixels(bits, count_blocks(width, block_bits) * count_blocks(height, block_bits))?;
             }
             2 => {}
             _ => {
                 let colors = bits.read(8)? + 1;
                 skip_pixels(bits, colors)?;
-                width = blocks(width, packed_bits(colors));
+                width = count_blocks(width, packed_bits(colors));
             }
         }
     }
@@ -68,7 +68,7 @@ fn table_bytes(bits: &mut BitReader<'_>, (mut width, height): (u32, u32), limit:
     let mut groups = 1;
     if bits.flag()? {
         let block_bits = bits.read(3)? + 2;
-        let largest = skip_pixels(bits, blocks(width, block_bits) * blocks(height, block_bits))?;
+        let largest = skip_pixels(bits, count_blocks(width, block_bits) * count_blocks(height, block_bits))?;
         groups = usize::from(largest) + 1;
     }
     let mut bytes = groups * GROUP_BYTES;
@@ -82,7 +82,7 @@ fn table_bytes(bits: &mut BitReader<'_>, (mut width, height): (u32, u32), limit:
 }
 
 /// Returns the number of blocks of `1 << bits` pixels in a row.
-fn blocks(pixels: u32, bits: u32) -> u32 {
+fn count_blocks(pixels: u32, bits: u32) -> u32 {
     pixels.div_ceil(1 << bits)
 }
 

@@ -41,8 +41,8 @@ impl PrefixCode {
         for symbol in LENGTH_CODE_ORDER.iter().take(stored) {
             lengths[*symbol] = u8::try_from(bits.read(3)?).ok()?;
         }
-        let code = Self::of_lengths(&lengths)?;
-        Self::of_lengths(&read_lengths(bits, &code, alphabet)?)
+        let code = Self::from_lengths(&lengths)?;
+        Self::from_lengths(&read_lengths(bits, &code, alphabet)?)
     }
 
     /// Reads a code of one or two symbols.
@@ -62,7 +62,7 @@ impl PrefixCode {
 
     /// Returns the canonical code whose symbols have these lengths, 0 for none;
     /// `None` if there is none, or some sequences of bits would have no symbol.
-    fn of_lengths(lengths: &[u8]) -> Option<Self> {
+    fn from_lengths(lengths: &[u8]) -> Option<Self> {
         let mut counts = [0; MAX_LENGTH + 1];
         for length in lengths.iter().filter(|length| **length > 0) {
             counts[usize::from(*length)] += 1;
@@ -88,13 +88,13 @@ impl PrefixCode {
     }
 
     /// Returns the symbol if there is only one, which takes no bits.
-    fn single(&self) -> Option<u16> {
+    fn only_symbol(&self) -> Option<u16> {
         if self.counts[0] == 1 { self.symbols.first().copied() } else { None }
     }
 
     /// Reads a symbol; `None` after the end.
     pub fn symbol(&self, bits: &mut BitReader<'_>) -> Option<u16> {
-        if let Some(symbol) = self.single() {
+        if let Some(symbol) = self.only_symbol() {
             return Some(symbol);
         }
         // First code of a length, and the index of its symbol.

@@ -26,7 +26,7 @@ const BUFFER_BYTES: usize = 4_096;
 /// key or version is refused after the upgrade, because only then can a Pusher
 /// client read the reason. The connection permit is released when the socket
 /// ends.
-pub async fn upgrade(
+pub async fn upgrade_socket(
     State(engine): State<Arc<Embedded>>,
     Path(key): Path<String>,
     Query(query): Query<ConnectQuery>,

@@ -1,6 +1,6 @@
 //! Staff API: assigning, resolving and reopening conversations.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::http::extractors::{JsonBody, OptionalBody};
 use crate::http::extractors::{OwnThread, PathConversationId};
 use crate::http::middleware::error::ApiError;
@@ -37,7 +37,7 @@ pub struct ResolveRequest {
         (status = 200, description = "Ordered by name", body = StaffList),
     ),
 )]
-pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<StaffList>, ApiError> {
+pub async fn staff(State(server): State<Server>, desk: StaffCaller) -> Result<Json<StaffList>, ApiError> {
     let staff = server.chat().staff(&desk.hotel).await?;
     let entry =
         |member: crate::store::StaffMember| StaffEntry { staff_id: member.key.0, name: member.name, role: member.role };
@@ -74,7 +74,7 @@ pub async fn assign(
 )]
 pub async fn resolve(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
     OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Json<Handling>, ApiError> {
@@ -92,7 +92,7 @@ pub async fn resolve(
 )]
 pub async fn reopen(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<Handling>, ApiError> {
     Ok(Json(server.chat().reopen(&desk.hotel, id).await?))

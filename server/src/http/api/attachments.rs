@@ -3,7 +3,7 @@
 
 use super::upload::Received;
 use crate::chat::auth::authenticate::Guest;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::files::Part;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::session::session_cookie;
@@ -90,7 +90,7 @@ async fn upload(
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     // Before the client sends up to fifteen megabytes for nothing.
     server.chat().may_attach(to, sender).await?;
-    let slot = server.uploads().slots().take(to.conversation.id, sender).await;
+    let slot = server.uploads().slots().acquire(to.conversation.id, sender).await;
     let received = server.uploads().receive(request).await?;
     let own_turn = slot.storing_turn().await;
     let turn = server.uploads().storing_turn().await?;
@@ -124,7 +124,7 @@ pub struct FilePath {
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
-pub async fn whole(server: State<Server>, path: Path<FilePath>, parts: Parts) -> Result<Response, ApiError> {
+pub async fn download_file(server: State<Server>, path: Path<FilePath>, parts: Parts) -> Result<Response, ApiError> {
     read(server, path, parts, Part::Whole).await
 }
 
@@ -196,8 +196,8 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
         return Ok(file.clone());
     }
     let is_staffs =
-        GuestTokenSource::in_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
-    if is_staffs && Desk::from_request_parts(parts, server).await.is_ok() {
+        GuestTokenSource::read_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
+    if is_staffs && StaffCaller::from_request_parts(parts, server).await.is_ok() {
         return Ok(found.ok_or(ErrorCode::NotFound)?);
     }
     match guest {

@@ -1,6 +1,6 @@
 //! Staff API: canned replies.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::canned::PutReply;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
         (status = 200, description = "Ordered by shortcut", body = CannedReplyList),
     ),
 )]
-pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<CannedReplyList>, ApiError> {
+pub async fn list(State(server): State<Server>, desk: StaffCaller) -> Result<Json<CannedReplyList>, ApiError> {
     Ok(Json(server.chat().canned_replies(&desk).await?))
 }
 
@@ -52,9 +52,9 @@ pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<Canne
         (status = 403, description = "NOT_ALLOWED"),
     ),
 )]
-pub async fn put(
+pub async fn put_reply(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathShortcut(shortcut): PathShortcut,
     JsonBody(PutCannedReply { text }): JsonBody<PutCannedReply>,
 ) -> Result<(StatusCode, Json<CannedReply>), ApiError> {
@@ -77,7 +77,7 @@ pub async fn put(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathShortcut(shortcut): PathShortcut,
 ) -> Result<StatusCode, ApiError> {
     server.chat().delete_canned_reply(&desk, shortcut).await?;

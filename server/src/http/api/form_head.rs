@@ -37,7 +37,7 @@ pub struct HeadLimit {
 
 impl HeadLimit {
     /// Lifts the limit: the file has begun.
-    pub fn lift(&self) {
+    pub fn remove_limit(&self) {
         self.file_has_begun.store(true, Ordering::Relaxed);
     }
 

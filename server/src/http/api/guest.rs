@@ -136,7 +136,7 @@ pub async fn send(
     let author = Author::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(Destination::Token(credential), author, request).await?))
+    Ok(response_of_delivery(server.chat().send(Destination::Token(credential), author, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -234,7 +234,7 @@ async fn refusal(server: &Server, credential: GuestCredential, error: ApiError) 
 }
 
 /// Returns the response to a sent message.
-pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
+pub fn response_of_delivery(delivery: Delivery) -> (StatusCode, Json<Sent>) {
     match delivery {
         Delivery::Stored(sent) => (StatusCode::CREATED, Json(sent)),
         Delivery::Repeated(sent) => (StatusCode::OK, Json(sent)),

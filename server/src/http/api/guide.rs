@@ -1,6 +1,6 @@
 //! `/api/hotel/{slug}/guide`: the hotel's guide for its guests.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::guide::open_spans;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -34,21 +34,21 @@ pub async fn guide(State(server): State<Server>, hotel: Hotel) -> Result<Json<Gu
     request_body = Guide,
     responses((status = 200, description = "The stored guide", body = Guide)),
 )]
-pub async fn put(
+pub async fn put_guide(
     State(server): State<Server>,
     hotel: Hotel,
     JsonBody(guide): JsonBody<Guide>,
 ) -> Result<Json<Guide>, ApiError> {
-    Ok(Json(server.chat().put_guide(&Desk { hotel, member: None }, guide).await?))
+    Ok(Json(server.chat().put_guide(&StaffCaller { hotel, member: None }, guide).await?))
 }
 
 /// Returns a guide as a page in that language shows it. Missing texts are taken
 /// from the hotel's own language, then from English, then from any other.
 pub fn view(guide: Guide, hotel: &Hotel, language: &Catalogue, now: Timestamp) -> GuideView {
     let profile = &hotel.profile;
-    let own = language::nearest(&profile.locale).map(|own| own.tag);
+    let own = language::find_nearest(&profile.locale).map(|own| own.tag);
     let rank = |texts: &GuideTexts| {
-        let tag = language::nearest(texts.language.as_str()).map(|catalogue| catalogue.tag);
+        let tag = language::find_nearest(texts.language.as_str()).map(|catalogue| catalogue.tag);
         let wanted = [Some(language.tag), own, Some(catalogue::english().tag)];
         wanted.iter().position(|wanted| wanted.is_some() && *wanted == tag).unwrap_or(wanted.len())
     };

@@ -1,6 +1,6 @@
 //! Staff API: notes on a conversation, which guests never see.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::conversations::notes::NoteResult;
 use crate::http::extractors::JsonBody;
 use crate::http::extractors::{OwnThread, PathConversationId};
@@ -37,7 +37,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
 )]
 pub async fn notes(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<NoteList>, ApiError> {
     Ok(Json(server.chat().notes(&desk, id).await?))
@@ -81,7 +81,7 @@ pub async fn write(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
     PathNoteId(note): PathNoteId,
 ) -> Result<StatusCode, ApiError> {

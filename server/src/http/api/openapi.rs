@@ -49,7 +49,7 @@ struct GuestApi;
     assignment::staff,
     staff::me,
     canned::list,
-    canned::put,
+    canned::put_reply,
     canned::delete,
     staff::pusher_auth,
 ))]
@@ -65,15 +65,15 @@ struct StaffApi;
     personal::export,
     personal::erase,
     guide::guide,
-    guide::put,
+    guide::put_guide,
     webhooks::list,
-    webhooks::put,
-    webhooks::one,
+    webhooks::put_webhook,
+    webhooks::read_webhook,
     webhooks::change,
     webhooks::delete,
     webhooks::deliveries,
     webhooks::send_again,
-    attachments::whole,
+    attachments::download_file,
     attachments::thumbnail,
 ))]
 struct IntegrationApi;

@@ -2,8 +2,8 @@
 //! key and for signed-in managers.
 
 use super::integration::{BookingPath, booking_id};
-use crate::chat::auth::desk::Desk;
-use crate::chat::privacy::erase::Erased;
+use crate::chat::auth::desk::StaffCaller;
+use crate::chat::privacy::erase::ErasedBooking;
 use crate::http::extractors::PathConversationId;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::sign_in::DeskSession;
@@ -28,7 +28,7 @@ use shared::{BookingId, ErrorCode};
 )]
 pub async fn export(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     Path((_, booking)): BookingPath,
 ) -> Result<Response, ApiError> {
     let booking = booking_id(booking)?;
@@ -50,8 +50,8 @@ pub struct ErasedAnswer {
     links: u64,
 }
 
-impl From<Erased> for ErasedAnswer {
-    fn from(Erased { booking, totals: BookingTotals { messages, notes, links }, .. }: Erased) -> Self {
+impl From<ErasedBooking> for ErasedAnswer {
+    fn from(ErasedBooking { booking, totals: BookingTotals { messages, notes, links }, .. }: ErasedBooking) -> Self {
         Self { booking_id: booking, messages, notes, links }
     }
 }
@@ -68,7 +68,7 @@ impl From<Erased> for ErasedAnswer {
 )]
 pub async fn erase(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     Path((_, booking)): BookingPath,
 ) -> Result<Json<ErasedAnswer>, ApiError> {
     Ok(Json(server.chat().erase_booking(&desk, &booking_id(booking)?).await?.into()))

@@ -1,9 +1,9 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::guest::{EditRequest, PathMessageId, delivered};
+use super::guest::{EditRequest, PathMessageId, response_of_delivery};
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
@@ -35,7 +35,7 @@ impl FromRequestParts<Server> for Hotel {
 
     /// Authenticates the hotel's own system.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let key = GuestTokenSource::in_header(&parts.headers);
+        let key = GuestTokenSource::read_header(&parts.headers);
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
@@ -53,7 +53,11 @@ impl FromRequestParts<Server> for Hotel {
         (status = 200, description = "The member of staff; with an API key, the hotel's own system", body = StaffContext),
     ),
 )]
-pub async fn me(State(server): State<Server>, request_authority: RequestAuthority, desk: Desk) -> Json<StaffContext> {
+pub async fn me(
+    State(server): State<Server>,
+    request_authority: RequestAuthority,
+    desk: StaffCaller,
+) -> Json<StaffContext> {
     let pusher = server.staff_pusher(&desk.hotel.profile.slug, &request_authority);
     Json(StaffContext { me: desk.me(), pusher })
 }
@@ -98,7 +102,7 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 )]
 pub async fn conversations(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
     let asker = desk.member.map(|member| member.key);
@@ -123,7 +127,7 @@ pub async fn conversations(
 )]
 pub async fn conversation(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<ConversationSummary>, ApiError> {
     Ok(Json(server.chat().conversation_summary(&desk.hotel, id).await?))
@@ -171,7 +175,7 @@ pub async fn messages(
 )]
 pub async fn send(
     State(server): State<Server>,
-    desk: Desk,
+    desk: StaffCaller,
     PathConversationId(id): PathConversationId,
     body: Result<JsonBody<SendMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
@@ -188,7 +192,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
+    Ok(response_of_delivery(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: a message of the caller, or
@@ -268,7 +272,7 @@ pub async fn read(
 )]
 pub async fn pusher_auth(
     State(server): State<Server>,
-    Desk { hotel, member }: Desk,
+    StaffCaller { hotel, member }: StaffCaller,
     cookies: SessionCookie,
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {

@@ -33,7 +33,7 @@ pub struct Uploads {
     slots: Arc<Slots>,
     memory: Arc<Semaphore>,
     storing: Arc<Semaphore>,
-    pace: Pace,
+    pace: UploadTiming,
 }
 
 impl Default for Uploads {
@@ -42,7 +42,7 @@ impl Default for Uploads {
             slots: Arc::default(),
             memory: Arc::new(Semaphore::new(MEMORY_KIB)),
             storing: Arc::new(Semaphore::new(limits::STORING_FILES.count())),
-            pace: Pace::default(),
+            pace: UploadTiming::default(),
         }
     }
 }
@@ -60,7 +60,7 @@ pub struct Received {
 impl Uploads {
     /// Replaces the minimum pace.
     #[must_use]
-    pub fn with_pace(self, pace: Pace) -> Self {
+    pub fn with_timing(self, pace: UploadTiming) -> Self {
         Self { pace, ..self }
     }
 
@@ -96,7 +96,7 @@ impl Uploads {
                 head.count_part();
                 continue;
             }
-            head.lift();
+            head.remove_limit();
             let name = field.file_name().unwrap_or_default().to_owned();
             let mut memory = self.reserve(0)?;
             let mut bytes = Vec::new();
@@ -138,7 +138,7 @@ fn is_caused_by_slowness(error: &(dyn std::error::Error + 'static)) -> bool {
 
 /// The minimum pace.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct UploadTiming {
     /// Maximum time without any data: a phone on a staircase may lose its
     /// connection for some seconds.
     pub silence: Duration,
@@ -148,7 +148,7 @@ pub struct Pace {
     pub bytes_per_s: u32,
 }
 
-impl Default for Pace {
+impl Default for UploadTiming {
     fn default() -> Self {
         Self { silence: Duration::from_secs(15), grace: Duration::from_secs(30), bytes_per_s: 8 * 1024 }
     }
@@ -162,12 +162,12 @@ pub struct TooSlow;
 /// A body that is being received.
 struct Receiving {
     data: BodyDataStream,
-    pace: Pace,
+    pace: UploadTiming,
     began: Instant,
     received_bytes: u64,
 }
 
-impl Pace {
+impl UploadTiming {
     /// Returns the data of a body, which ends with [`TooSlow`] if it is too
     /// slow.
     pub fn applied_to(self, body: Body) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
@@ -179,7 +179,7 @@ impl Pace {
     }
 }
 
-impl Pace {
+impl UploadTiming {
     /// Returns the time until which more data must arrive, if the last of
     /// `received_bytes` arrived now.
     fn deadline(&self, began: Instant, now: Instant, received_bytes: u64) -> Instant {
@@ -244,7 +244,7 @@ impl Slot {
 
 impl Slots {
     /// Waits for a slot of that side of a conversation.
-    pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
+    pub async fn acquire(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
         let side = (conversation, sender);
         let limits = self.lock().entry(side).or_insert_with(|| Arc::new(SideLimits::new())).clone();
         let (uploads, storing) = (limits.uploads.clone(), limits.storing.clone());

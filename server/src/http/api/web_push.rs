@@ -44,8 +44,8 @@ pub async fn subscribe(
 ) -> Result<StatusCode, ApiError> {
     let hotel = &guest.thread.hotel;
     server.push_key(hotel).ok_or(ErrorCode::NotFound)?;
-    let wanted = subscription.language.as_deref().and_then(language::nearest);
-    let language = wanted.or_else(|| language::nearest(&hotel.profile.locale)).unwrap_or_else(catalogue::english);
+    let wanted = subscription.language.as_deref().and_then(language::find_nearest);
+    let language = wanted.or_else(|| language::find_nearest(&hotel.profile.locale)).unwrap_or_else(catalogue::english);
     let PushSubscriptionKeys { p256dh, auth } = subscription.keys;
     let browser = Browser { endpoint: subscription.endpoint, p256dh, auth };
     server.chat().subscribe_browser(&guest, browser, language).await?;

@@ -1,7 +1,7 @@
 //! Integration API for the hotel's own system: `/api/hotel/{slug}/webhooks/…`,
 //! with an API key.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -45,8 +45,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathDelivery {
 }
 
 /// Returns the desk of the hotel's own system, with the rights of a manager.
-fn system(hotel: Hotel) -> Desk {
-    Desk { hotel, member: None }
+fn system(hotel: Hotel) -> StaffCaller {
+    StaffCaller { hotel, member: None }
 }
 
 /// `GET …/webhooks`
@@ -76,7 +76,7 @@ pub async fn list(State(server): State<Server>, hotel: Hotel) -> Result<Json<Web
         (status = 200, description = "The changed webhook, without its secret", body = Webhook),
     ),
 )]
-pub async fn put(
+pub async fn put_webhook(
     State(server): State<Server>,
     hotel: Hotel,
     JsonBody(put): JsonBody<PutWebhook>,
@@ -96,7 +96,7 @@ pub async fn put(
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
-pub async fn one(
+pub async fn read_webhook(
     State(server): State<Server>,
     hotel: Hotel,
     PathWebhook(key): PathWebhook,

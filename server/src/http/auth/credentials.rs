@@ -49,24 +49,24 @@ impl GuestTokenSource {
     }
 
     /// Returns the token of the header alone, where an API key is sent.
-    pub fn in_header(headers: &HeaderMap) -> Option<String> {
-        in_header(headers, &["bearer"])
+    pub fn read_header(headers: &HeaderMap) -> Option<String> {
+        token_in_header(headers, &["bearer"])
     }
 }
 
 fn explicit_token(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri))
+    token_in_header(headers, &["bearer", "guesttoken"]).or_else(|| token_in_query(uri))
 }
 
 /// Returns the token in `Authorization` if it has one of these schemes.
-pub fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
+pub fn token_in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     schemes.contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
 }
 
 /// Returns the token in the query of a URL.
-pub fn in_query(uri: &Uri) -> Option<String> {
+pub fn token_in_query(uri: &Uri) -> Option<String> {
     let tokens = form_urlencoded::parse(uri.query()?.as_bytes());
     tokens.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
 }

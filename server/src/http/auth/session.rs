@@ -4,7 +4,7 @@ use super::credentials::GuestTokenSource;
 use super::device_cookie::cookie;
 use super::origins::is_same_origin;
 use super::write_requests::{authenticate_session, authenticate_system};
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::sign_in::RequestOrigin;
 use crate::http::extractors::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
@@ -23,7 +23,7 @@ mod tests;
 const NAME_OVER_TLS: &str = "__Host-guest-chat-desk";
 const NAME_IN_CLEAR: &str = "guest-chat-desk";
 
-impl FromRequestParts<Server> for Desk {
+impl FromRequestParts<Server> for StaffCaller {
     type Rejection = ApiError;
 
     /// Authenticates by the API key if one is sent, else by the session.
@@ -31,7 +31,7 @@ impl FromRequestParts<Server> for Desk {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let key = GuestTokenSource::in_header(&parts.headers);
+        let key = GuestTokenSource::read_header(&parts.headers);
         if key.is_some() {
             let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
             let hotel = hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))?;
@@ -39,7 +39,8 @@ impl FromRequestParts<Server> for Desk {
         }
         // The session does not count in a request that another site caused.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
-        let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
+        let session =
+            authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), origin_of_api_request(parts)).await;
         let session = session.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }
@@ -72,7 +73,7 @@ fn name(server: &Server) -> &'static str {
 
 /// Classifies an API request: a page reads, subscribes and moves the read
 /// marker by itself, whether or not a person is present.
-fn of_api(parts: &Parts) -> RequestOrigin {
+fn origin_of_api_request(parts: &Parts) -> RequestOrigin {
     let path = parts.uri.path();
     let by_itself = parts.method.is_safe() || path.ends_with("/pusher/auth") || path.ends_with("/read");
     if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
@@ -80,7 +81,7 @@ fn of_api(parts: &Parts) -> RequestOrigin {
 
 /// Classifies a request for a page of the desk: without JavaScript, a page
 /// reloads itself and marks these requests.
-pub fn of_page(parts: &Parts) -> RequestOrigin {
+pub fn origin_of_page_request(parts: &Parts) -> RequestOrigin {
     let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
     if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }

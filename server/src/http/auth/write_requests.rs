@@ -4,7 +4,7 @@ use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::sign_in::RequestOrigin;
 use crate::chat::auth::write_buckets::Caller;
 use crate::chat::{Chat, ChatError};
-use crate::store::{Hotel, Session};
+use crate::store::{Hotel, StaffSession};
 use crate::token::{ApiKey, SessionToken};
 use axum::extract::MatchedPath;
 use axum::http::request::Parts;
@@ -75,7 +75,7 @@ pub async fn authenticate_session(
     slug: &str,
     cookie: Option<&str>,
     by: RequestOrigin,
-) -> Result<Session, ChatError> {
+) -> Result<StaffSession, ChatError> {
     let caller = cookie.and_then(SessionToken::parse).map(|token| Caller::Session(token.hash()));
     authenticate(chat, parts, caller, chat.session(slug, cookie, by)).await
 }

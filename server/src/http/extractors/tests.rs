@@ -5,7 +5,7 @@ use crate::support::made_up;
 use shared::ChannelName;
 
 #[test]
-fn whatever_comes_to_be_signed_is_read_or_refused() {
+fn any_auth_request_is_parsed_or_refused() {
     let seeds = [
         r#"{"socket_id":"1234.5678","channel_name":"private-hotel-killarney-staff-chat"}"#,
         "socket_id=1234.5678&channel_name=private-hotel-killarney-guest-chat-booking-BK-2025-0123",
@@ -23,7 +23,7 @@ fn whatever_comes_to_be_signed_is_read_or_refused() {
 }
 
 #[test]
-fn whatever_comes_as_a_query_is_a_page_or_refused() {
+fn any_query_is_parsed_or_refused() {
     let seeds =
         ["limit=50&before=12", "after=7", "before_id=9223372036854775807", "limit=%31&token=x", "after=+1&&=&a"];
     made_up(&seeds, |text| drop(parse(text)));

@@ -181,7 +181,7 @@ pub async fn method_not_allowed() -> ApiError {
 }
 
 /// Responds if a handler panicked; the panic message is on standard error.
-pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+pub fn respond_to_panic(_: Box<dyn Any + Send>) -> Response {
     ApiError::from(ErrorCode::Internal).into_response()
 }
 

@@ -3,7 +3,7 @@
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
 use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
@@ -256,7 +256,7 @@ async fn load_opening(
 async fn load_open(
     server: &Server,
     session: &DeskSession,
-    desk: &Desk,
+    desk: &StaffCaller,
     query: &DeskQuery,
     (id, refused): ToOpen,
 ) -> Result<OpenConversation, ApiError> {

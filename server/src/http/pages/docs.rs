@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 use schema::{fields, pretty, schemas};
-use schema::{list, text, ticked};
+use schema::{list, render_code_marks, text};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -70,7 +70,7 @@ fn render_page(json: &Value) -> AnyView {
             </head>
             <body>
                 <h1>{title}</h1>
-                <p>{ticked(&text(&json["info"]["description"]))}</p>
+                <p>{render_code_marks(&text(&json["info"]["description"]))}</p>
                 <p><a href="/api/openapi.json">"The OpenAPI 3.1 document"</a></p>
                 <div class="layout">
                     <nav aria-label="Contents">{contents(json)}</nav>
@@ -144,7 +144,7 @@ fn parameters(definition: &Value) -> AnyView {
         view! {
             <tr>
                 <th><code>{text(&parameter["name"])}</code></th>
-                <td>{ticked(&description)} " " <span class="soft">{location}", "{schema::kind(&parameter["schema"])}</span></td>
+                <td>{render_code_marks(&description)} " " <span class="soft">{location}", "{schema::kind(&parameter["schema"])}</span></td>
             </tr>
         }
     };
@@ -172,7 +172,7 @@ fn responses(json: &Value, definition: &Value) -> AnyView {
         let body = (!name.is_empty()).then(|| {
             view! { " · " <a href=format!("#schema-{name}")>{name.clone()}</a> {example(json, &name)} }
         });
-        view! { <tr><th><code>{status.clone()}</code></th> <td>{ticked(&text(&response["description"]))} {body}</td></tr> }
+        view! { <tr><th><code>{status.clone()}</code></th> <td>{render_code_marks(&text(&response["description"]))} {body}</td></tr> }
     };
     let rows: Vec<_> = definition["responses"].as_object().into_iter().flatten().map(row).collect();
     rows.into_any()
@@ -194,7 +194,7 @@ fn authentication(json: &Value) -> AnyView {
         view! {
             <tr>
                 <th><code>{name.clone()}</code></th>
-                <td>{ticked(&text(&scheme["description"]))} " " <span class="soft">{how}</span></td>
+                <td>{render_code_marks(&text(&scheme["description"]))} " " <span class="soft">{how}</span></td>
             </tr>
         }
     };

@@ -63,7 +63,7 @@ pub async fn chat(
 ///
 /// # Errors
 /// Fails if the cookie could not be verified.
-pub async fn kept(
+pub async fn check_cookie(
     State(server): State<Server>,
     Path(slug): Path<String>,
     token_source: GuestTokenSource,

@@ -21,21 +21,21 @@ pub async fn show(State(server): State<Server>, session: DeskSession, uri: Uri) 
     let query = uri.query().unwrap_or_default().as_bytes();
     let wanted = form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, tag)| tag.into_owned());
     let guide = server.chat().guide(session.hotel.key).await?;
-    let form = GuideForm::new(&guide, in_language(&session, wanted.as_deref()));
+    let form = GuideForm::new(&guide, select_language(&session, wanted.as_deref()));
     Ok(page(&server, &session, StatusCode::OK, &guide, form, None))
 }
 
 /// `POST /desk/hotel/{slug}/guide`: stores the texts of one language and the
 /// opening hours, and redirects.
-pub async fn put(
+pub async fn save_guide(
     State(server): State<Server>,
     session: DeskSession,
     RawForm(body): RawForm,
 ) -> Result<Response, ApiError> {
     let before = server.chat().guide(session.hotel.key).await?;
-    let mut form = typed(&body);
-    in_language(&session, Some(&form.language)).clone_into(&mut form.language);
-    let taken = match take(&form, before.clone()) {
+    let mut form = parse_form(&body);
+    select_language(&session, Some(&form.language)).clone_into(&mut form.language);
+    let taken = match apply_form(&form, before.clone()) {
         Ok(guide) => server.chat().put_guide(&session.desk(), guide).await,
         Err(problem) => Err(ChatError::BadValue(problem)),
     };
@@ -53,13 +53,13 @@ pub async fn put(
 }
 
 /// Returns the language of that tag, or the hotel's.
-fn in_language(session: &DeskSession, wanted: Option<&str>) -> &'static str {
-    let wanted = wanted.and_then(catalogue::of).or_else(|| language::nearest(&session.hotel.profile.locale));
+fn select_language(session: &DeskSession, wanted: Option<&str>) -> &'static str {
+    let wanted = wanted.and_then(catalogue::of).or_else(|| language::find_nearest(&session.hotel.profile.locale));
     wanted.unwrap_or_else(catalogue::english).tag
 }
 
 /// Parses the posted form, without validation.
-fn typed(body: &[u8]) -> GuideForm {
+fn parse_form(body: &[u8]) -> GuideForm {
     let mut form = GuideForm::default();
     let (mut titles, mut texts) = (Vec::new(), Vec::new());
     for (name, value) in form_urlencoded::parse(body) {
@@ -84,7 +84,7 @@ fn typed(body: &[u8]) -> GuideForm {
 
 /// Returns the guide with the form's values, or the problem as a text for
 /// people.
-fn take(form: &GuideForm, mut guide: Guide) -> Result<Guide, String> {
+fn apply_form(form: &GuideForm, mut guide: Guide) -> Result<Guide, String> {
     let language = LanguageTag::try_from(form.language.clone()).map_err(|error| error.to_string())?;
     let line = |text: &str| Line::try_from(text.to_owned()).map_err(|error| format!("{error} ({text})"));
     let text = |text: &str| MessageText::new(text).map_err(|error| error.to_string());

@@ -31,7 +31,7 @@ pub fn of(uri: &Uri, headers: &HeaderMap, hotel: Option<&str>) -> &'static Catal
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accepted = accept_language::parse(&ordered_items(accepted));
     let wanted = named.into_iter().chain(picked).chain(accepted).chain(hotel.map(str::to_owned));
-    wanted.into_iter().find_map(|tag| nearest(&tag)).unwrap_or_else(catalogue::english)
+    wanted.into_iter().find_map(|tag| find_nearest(&tag)).unwrap_or_else(catalogue::english)
 }
 
 /// Returns the first items of `Accept-Language`, without those whose weight is
@@ -47,7 +47,7 @@ fn holds_nan(weight: &str) -> bool {
 
 /// Returns our catalogue for a language tag: the one with the same language and
 /// script (`zh-TW` gets `zh-Hant`, `no` and `nn` get `nb`).
-pub fn nearest(tag: &str) -> Option<&'static Catalogue> {
+pub fn find_nearest(tag: &str) -> Option<&'static Catalogue> {
     let wanted = identity(tag)?;
     OURS.iter().find(|(ours, _)| *ours == wanted).map(|(_, catalogue)| *catalogue)
 }

@@ -31,7 +31,7 @@ pub async fn show(State(server): State<Server>, session: DeskSession) -> Result<
 
 /// `POST /desk/hotel/{slug}/replies`: stores a reply under its shortcut and
 /// redirects.
-pub async fn put(
+pub async fn save_reply(
     State(server): State<Server>,
     session: DeskSession,
     Form(form): Form<ReplyForm>,

@@ -3,12 +3,12 @@
 use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::sign_in::SignInOrigin;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::{KnownDevice, set_device_cookie};
 use crate::http::auth::origins::is_same_origin;
-use crate::http::auth::session::{clear_cookie, of_page, session_cookie, set_cookie};
+use crate::http::auth::session::{clear_cookie, origin_of_page_request, session_cookie, set_cookie};
 use crate::http::auth::write_requests::authenticate_session;
 use crate::http::extractors::slug as path_slug;
 use crate::http::middleware::error::ApiError;
@@ -38,8 +38,8 @@ pub struct DeskSession {
 
 impl DeskSession {
     /// Returns the desk, for use cases.
-    pub fn desk(&self) -> Desk {
-        Desk { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
+    pub fn desk(&self) -> StaffCaller {
+        StaffCaller { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
     }
 }
 
@@ -49,7 +49,7 @@ impl FromRequestParts<Server> for DeskSession {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
-        let (chat, by) = (server.chat(), of_page(parts));
+        let (chat, by) = (server.chat(), origin_of_page_request(parts));
         match authenticate_session(chat, parts, hotel.slug.as_str(), cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {

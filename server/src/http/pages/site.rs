@@ -34,7 +34,7 @@ pub async fn file(request: Request) -> Response {
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let Some(file) = Site::embedded().file(request.uri().path(), accepted) else {
-        return nothing(request.uri(), request.headers());
+        return respond_not_found(request.uri(), request.headers());
     };
     let mut response = (StatusCode::OK, file.body).into_response();
     let headers = response.headers_mut();
@@ -59,7 +59,7 @@ pub async fn file(request: Request) -> Response {
 }
 
 /// Responds to a browser with a page and to a program with a problem document.
-fn nothing(uri: &Uri, headers: &HeaderMap) -> Response {
+fn respond_not_found(uri: &Uri, headers: &HeaderMap) -> Response {
     if accepts_html(headers) {
         guest::notice(Notice::NotFound, ErrorCode::NotFound, language::of(uri, headers, None))
     } else {
@@ -79,7 +79,7 @@ impl FromRequestParts<Server> for Visitor {
 }
 
 /// `/`: explains the server and its guest links.
-pub async fn front(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn root_page(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
     notice_ok(Notice::FrontDoor, language::of(&uri, &headers, None))
 }
 

@@ -12,7 +12,7 @@ fn taken(buckets: &Buckets<u32>, key: u32) -> usize {
 }
 
 #[test]
-fn a_bucket_gives_what_it_holds_and_then_says_when_to_come_back() {
+fn empty_bucket_refuses_with_the_time_to_retry() {
     let clock = clock();
     let buckets = Buckets::new(Rate::per_minute(3), clock.clone());
     assert_eq!(taken(&buckets, 1), 3);
@@ -26,7 +26,7 @@ fn a_bucket_gives_what_it_holds_and_then_says_when_to_come_back() {
 }
 
 #[test]
-fn a_bucket_may_hold_another_number_than_comes_back_in_a_period() {
+fn burst_can_differ_from_the_refill() {
     let clock = clock();
     let buckets = Buckets::new(Rate { burst: 120, refill: 60, period: Period::Minute }, clock.clone());
     assert_eq!(taken(&buckets, 1), 120);
@@ -47,13 +47,13 @@ fn each_key_has_a_bucket_of_its_own() {
 }
 
 #[test]
-fn zero_is_no_limit_and_the_largest_number_is_one() {
+fn rate_of_zero_is_unlimited_and_the_largest_is_valid() {
     assert_eq!(taken(&Buckets::new(Rate::per_minute(0), clock()), 1), 10_000);
     assert_eq!(taken(&Buckets::new(Rate::per_minute(u32::MAX), clock()), 1), 10_000);
 }
 
 #[test]
-fn what_is_given_back_can_be_taken_again() {
+fn returned_token_can_be_taken_again() {
     let buckets = Buckets::new(Rate::per_minute(2), clock());
     assert_eq!(taken(&buckets, 1), 2);
     buckets.give_back(&1);
@@ -64,7 +64,7 @@ fn what_is_given_back_can_be_taken_again() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_takes_nothing_from_anybody() {
+fn clock_set_back_removes_no_tokens() {
     let clock = clock();
     let buckets = Buckets::new(Rate::per_minute(60), clock.clone());
     assert_eq!(taken(&buckets, 1), 60);
@@ -74,7 +74,7 @@ fn a_clock_that_is_set_back_takes_nothing_from_anybody() {
 }
 
 #[test]
-fn more_keys_than_there_is_room_for_take_no_more_room_and_share() {
+fn keys_above_the_maximum_share_a_bucket() {
     const ROOM: usize = 100;
     let clock = clock();
     let buckets = Buckets::with_max_keys(Rate::per_minute(2), clock.clone(), ROOM);
@@ -85,7 +85,7 @@ fn more_keys_than_there_is_room_for_take_no_more_room_and_share() {
     let let_through: usize = (1_000..21_000).map(|key| taken(&buckets, key)).sum();
     assert!(let_through <= 2 * 1_024, "{let_through}");
     assert_eq!(buckets.key_count(), ROOM);
-    assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "whoever had a bucket still has it");
+    assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "every earlier key still has its bucket");
     // Once these have refilled, there is room for other keys.
     clock.advance_ms(60_000);
     assert_eq!(taken(&buckets, 500), 2);
@@ -93,7 +93,7 @@ fn more_keys_than_there_is_room_for_take_no_more_room_and_share() {
 }
 
 #[test]
-fn a_full_house_is_gone_through_once_a_second_at_most() {
+fn full_table_is_swept_at_most_once_a_second() {
     let clock = clock();
     let buckets = Buckets::with_max_keys(Rate::per_minute(1), clock.clone(), 2);
     assert_eq!((taken(&buckets, 1), taken(&buckets, 2)), (1, 1));

@@ -73,7 +73,7 @@ fn a_post_is_signed_as_documented() {
 }
 
 #[test]
-fn the_documented_request_is_taken() {
+fn documented_request_is_accepted() {
     assert_eq!(verify(DOCUMENTED_REQUEST, BODY), Ok(()));
 }
 
@@ -86,7 +86,7 @@ fn the_order_and_the_escapes_of_a_query_do_not_matter() {
 }
 
 #[test]
-fn a_get_that_was_signed_is_taken_and_no_other() {
+fn signed_get_is_accepted_only_unchanged() {
     let app = documented_app();
     let query = app.sign_get("/apps/3/channels", "", documented_time());
     let verify = |method, path, query: &str| app.verify_request(method, path, query, b"", documented_time());
@@ -97,7 +97,7 @@ fn a_get_that_was_signed_is_taken_and_no_other() {
 }
 
 #[test]
-fn whatever_is_changed_after_the_signing_is_found() {
+fn every_change_after_signing_is_detected() {
     let changed = |from: &str, to: &str| verify(&DOCUMENTED_REQUEST.replace(from, to), BODY);
     assert_eq!(changed("auth_key=278d", "auth_key=378d"), Err(Unsigned::Key));
     assert_eq!(changed("auth_version=1.0&", ""), Err(Unsigned::Version));
@@ -109,13 +109,13 @@ fn whatever_is_changed_after_the_signing_is_found() {
 }
 
 #[test]
-fn a_body_that_is_not_signed_along_is_refused() {
+fn unsigned_body_is_refused() {
     let query = documented_app().sign_get(PATH, "", documented_time());
     assert_eq!(verify(&query, BODY), Err(Unsigned::Body));
 }
 
 #[test]
-fn a_request_is_good_for_ten_minutes_before_and_after() {
+fn request_is_valid_ten_minutes_before_and_after_its_time() {
     let at = |offset_s: i64| {
         let now = documented_time().plus_ms(offset_s * 1000);
         documented_app().verify_request("POST", PATH, DOCUMENTED_REQUEST, BODY.as_bytes(), now)
@@ -125,7 +125,7 @@ fn a_request_is_good_for_ten_minutes_before_and_after() {
 }
 
 #[test]
-fn a_name_that_is_given_twice_counts_once_and_does_not_pass() {
+fn duplicate_parameter_is_refused() {
     let query = format!("{DOCUMENTED_REQUEST}&auth_key=another");
     assert_eq!(verify(&query, BODY), Err(Unsigned::Key));
 }

@@ -188,7 +188,7 @@ impl Embedded {
     }
 
     /// Waits until no connection is open.
-    pub async fn drained(&self) {
+    pub async fn wait_until_drained(&self) {
         // Fails only if the sender is dropped, which `self` holds.
         let _ = self.sockets.subscribe().wait_for(|open| *open == 0).await;
     }

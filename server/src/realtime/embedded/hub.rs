@@ -34,7 +34,7 @@ type Channels = HashMap<Box<str>, Channel>;
 
 /// All connections.
 #[derive(Debug, Default)]
-struct Connected {
+struct Connections {
     peers: HashMap<SocketId, Arc<Peer>>,
     /// The connections without a subscription.
     unsubscribed: Unsubscribed,
@@ -47,7 +47,7 @@ struct Connected {
 #[derive(Debug, Default)]
 pub struct Hub {
     channels: Mutex<Channels>,
-    connected: Mutex<Connected>,
+    connected: Mutex<Connections>,
 }
 
 impl Hub {
@@ -55,7 +55,7 @@ impl Hub {
     /// `max_unsubscribed` connections are without one, closes the oldest of them:
     /// a legitimate client subscribes within seconds.
     pub fn add_connection(&self, peer: &Arc<Peer>, max_unsubscribed: usize) {
-        let mut connected = self.connected();
+        let mut connected = self.lock_connections();
         connected.peers.insert(peer.id().clone(), Arc::clone(peer));
         connected.unsubscribed.insert(peer);
         if connected.unsubscribed.len() > max_unsubscribed
@@ -68,7 +68,7 @@ impl Hub {
     /// Closes the oldest connection from that address without a subscription;
     /// returns `false` if there is none.
     pub fn close_unsubscribed_of(&self, address: ClientNetwork) -> bool {
-        let first = self.connected().unsubscribed.remove_first_of(address);
+        let first = self.lock_connections().unsubscribed.remove_first_of(address);
         if let Some(peer) = &first {
             peer.close(CloseReason::OverCapacity);
         }
@@ -77,14 +77,14 @@ impl Hub {
 
     /// Removes a connection.
     pub fn remove_connection(&self, peer: &Peer) {
-        let mut connected = self.connected();
+        let mut connected = self.lock_connections();
         connected.peers.remove(peer.id());
         connected.unsubscribed.remove(peer.number());
     }
 
     /// Moves a connection out of, or back into, those without a subscription.
     pub fn set_subscribed(&self, peer: &Arc<Peer>, is_subscribed: bool) {
-        let unsubscribed = &mut self.connected().unsubscribed;
+        let unsubscribed = &mut self.lock_connections().unsubscribed;
         if is_subscribed {
             unsubscribed.remove(peer.number());
         } else {
@@ -94,7 +94,7 @@ impl Hub {
 
     /// Returns the open connection with that id.
     pub fn peer(&self, id: &SocketId) -> Option<Arc<Peer>> {
-        self.connected().peers.get(id).cloned()
+        self.lock_connections().peers.get(id).cloned()
     }
 
     /// Subscribes a connection to a channel that has fewer than
@@ -151,7 +151,7 @@ impl Hub {
         self.lock().get(channel).map_or(0, |channel| channel.peers.len())
     }
 
-    fn connected(&self) -> MutexGuard<'_, Connected> {
+    fn lock_connections(&self) -> MutexGuard<'_, Connections> {
         // As for `lock`.
         self.connected.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -68,7 +68,7 @@ impl Peer {
     }
 
     /// Queues a frame. Returns `false` if the queue was full; then the
-    /// connection is closed, through [`Peer::closed`].
+    /// connection is closed, through [`Peer::wait_until_closed`].
     pub fn send(&self, frame: Utf8Bytes) -> bool {
         match self.queue.try_send(frame) {
             Ok(()) => true,
@@ -93,7 +93,7 @@ impl Peer {
 
     /// Waits until the engine wants the connection closed. Only the socket may
     /// wait here: a second waiter would take its notification.
-    pub async fn closed(&self) -> CloseReason {
+    pub async fn wait_until_closed(&self) -> CloseReason {
         self.close.notified().await;
         self.close_reason.get().copied().unwrap_or(CloseReason::OverCapacity)
     }

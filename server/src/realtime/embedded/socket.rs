@@ -3,7 +3,7 @@
 use super::close::CloseReason;
 use super::engine::{ConnectQuery, ConnectionSlot, Embedded, Limits};
 use super::peer::Peer;
-use super::session::{Action, Session, client_event_over_the_rate};
+use super::session::{Action, SocketSession, client_event_over_the_rate};
 use super::session::{Liveness, LivenessAction};
 use super::{frame, socket};
 use crate::connection_permits::ConnectionPermit;
@@ -47,7 +47,7 @@ pub(super) async fn serve(
         socket,
         queue,
         peer,
-        session: Session::new(id, now_ms),
+        session: SocketSession::new(id, now_ms),
         liveness,
         shutdown_close_ms: None,
     };
@@ -89,7 +89,7 @@ async fn finish_closing_handshake(socket: &mut WebSocket, limits: &Limits) {
 }
 
 /// Waits until the shutdown of the engine starts.
-async fn shutdown_started(stopping: &mut watch::Receiver<bool>) {
+async fn wait_for_shutdown(stopping: &mut watch::Receiver<bool>) {
     // Fails only if the sender is dropped, which the engine holds.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
@@ -100,7 +100,7 @@ struct Connection<'e> {
     socket: WebSocket,
     queue: mpsc::Receiver<Utf8Bytes>,
     peer: Arc<Peer>,
-    session: Session,
+    session: SocketSession,
     liveness: Liveness,
     /// Time at which to close because the server stops.
     shutdown_close_ms: Option<u64>,
@@ -127,8 +127,8 @@ impl Connection<'_> {
             // before silence is checked.
             let step = tokio::select! {
                 biased;
-                reason = self.peer.closed() => Err(End::Close(reason)),
-                () = shutdown_started(&mut stopping), if self.shutdown_close_ms.is_none() => {
+                reason = self.peer.wait_until_closed() => Err(End::Close(reason)),
+                () = wait_for_shutdown(&mut stopping), if self.shutdown_close_ms.is_none() => {
                     self.shutdown_close_ms = Some(self.engine.now_ms() + self.slot.shutdown_delay_ms());
                     Ok(())
                 }
@@ -156,7 +156,7 @@ impl Connection<'_> {
         };
         tokio::select! {
             biased;
-            reason = peer.closed() => Err(End::Close(reason)),
+            reason = peer.wait_until_closed() => Err(End::Close(reason)),
             written = timeout(Duration::from_millis(engine.limits.write_timeout_ms), write) => match written {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(_)) | Err(_) => Err(End::Gone),

@@ -43,7 +43,7 @@ fn a_batch_carries_its_events_in_order_with_their_data_as_text() {
 }
 
 #[test]
-fn a_channel_stays_in_one_lane_in_its_order() {
+fn events_of_a_channel_stay_in_one_lane_in_order() {
     let events: Vec<_> = (0..100).map(|id| event(id, &format!("private-{}", id % 40))).collect();
     let lanes = lanes(&events);
     assert!(lanes.len() <= super::PARALLEL_REQUESTS);
@@ -57,7 +57,7 @@ fn a_channel_stays_in_one_lane_in_its_order() {
 }
 
 #[test]
-fn an_engine_that_is_busy_or_away_is_asked_again() {
+fn temporary_engine_error_is_retried() {
     for status in [401, 408, 429, 500, 502, 503] {
         let answer = judge(StatusCode::from_u16(status).expect("a status"), "");
         assert!(matches!(answer, Err(PostError::Retry(_))), "{status}");
@@ -65,7 +65,7 @@ fn an_engine_that_is_busy_or_away_is_asked_again() {
 }
 
 #[test]
-fn what_an_engine_will_never_take_is_refused() {
+fn permanent_engine_error_is_a_refusal() {
     for status in [400, 403, 413, 422] {
         let answer = judge(StatusCode::from_u16(status).expect("a status"), "no");
         assert!(matches!(answer, Err(PostError::Refused(_))), "{status}");
@@ -112,7 +112,7 @@ fn api(address: SocketAddr) -> PusherApi {
 }
 
 #[tokio::test]
-async fn a_refused_event_takes_none_of_its_batch_with_it() {
+async fn refused_event_does_not_affect_its_batch() {
     let (address, seen) = engine().await;
     let mut events: Vec<_> = (1..=12).map(|id| event(id, "private-a")).collect();
     events[3].name = "bad".to_owned();
@@ -126,7 +126,7 @@ async fn a_refused_event_takes_none_of_its_batch_with_it() {
 }
 
 #[tokio::test]
-async fn an_engine_that_is_away_leaves_every_event_for_later() {
+async fn unreachable_engine_accepts_no_event() {
     let gone = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
     let result = api(gone).trigger(&[event(1, "private-a"), event(2, "private-b")]).await;
     assert!(result.accepted.is_empty() && result.refused.is_empty());

@@ -13,22 +13,22 @@ fn socket(number: u64) -> SocketId {
 }
 
 #[test]
-fn sockets_are_known_by_their_link_while_they_are_open() {
+fn open_sockets_are_found_by_their_token() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     for (number, token) in [(1, one), (2, one), (2, one), (3, other)] {
         assert!(registry.register(socket(number), token, TokenLimits::LINK, |_| true).is_ok());
     }
-    let mut of_one = registry.by_token(|_| true).remove(&one).expect("sockets");
+    let mut of_one = registry.sockets_by_token(|_| true).remove(&one).expect("sockets");
     of_one.sort_by_key(|socket| socket.to_string());
     assert_eq!(of_one, [socket(1), socket(2)]);
-    let open = registry.by_token(|id| *id == socket(1));
+    let open = registry.sockets_by_token(|id| *id == socket(1));
     assert_eq!(open, HashMap::from([(one, vec![socket(1)])]));
-    assert_eq!(registry.by_token(|_| true), open, "what has closed was not forgotten");
+    assert_eq!(registry.sockets_by_token(|_| true), open, "a closed socket is still registered");
 }
 
 #[test]
-fn no_more_are_kept_than_there_is_room_for() {
+fn oldest_entry_is_removed_at_the_maximum() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     for number in 0..MAX_PAIRS as u64 {
@@ -40,12 +40,12 @@ fn no_more_are_kept_than_there_is_room_for() {
         (Some(RegistrationError::Full), Some(RegistrationError::Full))
     );
     assert_eq!(full(0, one), None, "one that is kept already");
-    registry.by_token(|_| false);
+    registry.sockets_by_token(|_| false);
     assert_eq!((full(0, one), full(1, other)), (None, None));
 }
 
 #[test]
-fn a_token_has_so_many_sockets_and_those_that_closed_do_not_count() {
+fn open_sockets_of_a_token_are_limited() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     let most = TokenLimits::LINK.sockets as u64;
@@ -58,7 +58,7 @@ fn a_token_has_so_many_sockets_and_those_that_closed_do_not_count() {
     assert_eq!(keep(most, other, u64::MAX), None, "another link");
     assert_eq!(keep(most, one, 7), None, "the seventh has closed");
     assert_eq!(keep(most + 1, one, u64::MAX), Some(RegistrationError::TooManySockets));
-    assert_eq!(registry.by_token(|_| true)[&one].len() as u64, most);
+    assert_eq!(registry.sockets_by_token(|_| true)[&one].len() as u64, most);
 }
 
 #[test]

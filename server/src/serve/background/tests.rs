@@ -14,7 +14,7 @@ async fn until_gone(house: &House) {
 }
 
 #[tokio::test]
-async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() {
+async fn owner_erases_due_bookings_and_stops_promptly() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
@@ -25,14 +25,14 @@ async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() 
     let job = tokio::spawn(erase_due_bookings(house.chat.clone(), Ownership::new(owner, stopped)));
     tokio::task::yield_now().await;
     house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
-    own.send(true).expect("it waits");
+    own.send(true).expect("the task waits for ownership");
     until_gone(&house).await;
     stop.send_replace(true);
     job.await.expect("an end");
 }
 
 #[tokio::test]
-async fn a_process_whose_turn_never_comes_erases_nothing() {
+async fn process_without_ownership_erases_nothing() {
     let (house, _database) = House::open(0).await;
     let (own, owner) = watch::channel(false);
     drop(own);

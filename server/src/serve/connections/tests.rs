@@ -67,12 +67,15 @@ async fn rest(stream: &mut TcpStream) -> String {
 async fn answer(stream: &mut TcpStream) -> String {
     stream.write_all(GET).await.expect("written");
     let mut bytes = vec![0; 4096];
-    let read = timeout(Duration::from_secs(20), stream.read(&mut bytes)).await.expect("in time").expect("an answer");
+    let read = timeout(Duration::from_secs(20), stream.read(&mut bytes))
+        .await
+        .expect("a response within 20 s")
+        .expect("an answer");
     String::from_utf8(bytes[..read].to_vec()).expect("UTF-8")
 }
 
 #[tokio::test]
-async fn a_handler_knows_its_peer() {
+async fn handler_gets_the_peer_address() {
     let door = Door::open(Bounds::default()).await;
     let mut stream = door.dial().await;
     let own = stream.local_addr().expect("an address");
@@ -98,18 +101,21 @@ async fn a_client_that_does_not_read_its_response_is_closed() {
             }
         }
     };
-    assert_eq!(&timeout(Duration::from_secs(20), served).await.expect("in time"), b"HTTP/1.1 200");
+    assert_eq!(
+        &timeout(Duration::from_secs(20), served).await.expect("the connection is closed within 20 s"),
+        b"HTTP/1.1 200"
+    );
     drop(silent);
 }
 
 #[tokio::test]
-async fn who_says_nothing_is_closed() {
+async fn silent_connection_is_closed() {
     let door = Door::open(hasty()).await;
     assert_eq!(door.answer_to(b"").await, "");
 }
 
 #[tokio::test]
-async fn who_never_comes_to_the_end_of_a_head_is_closed() {
+async fn connection_with_an_unfinished_head_is_closed() {
     let door = Door::open(hasty()).await;
     let mut stream = door.dial().await;
     stream.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n").await.expect("written");
@@ -132,7 +138,7 @@ async fn who_never_comes_to_the_end_of_a_head_is_closed() {
 }
 
 #[tokio::test]
-async fn a_connection_that_rests_is_closed() {
+async fn idle_connection_is_closed() {
     let door = Door::open(hasty()).await;
     let mut stream = door.dial().await;
     assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
@@ -140,7 +146,7 @@ async fn a_connection_that_rests_is_closed() {
 }
 
 #[tokio::test]
-async fn a_head_has_bounds() {
+async fn request_head_is_limited() {
     let door = Door::open(Bounds { head_bytes: 8192, headers: 10, ..Bounds::default() }).await;
     let many = format!("GET / HTTP/1.1\r\nHost: here\r\n{}\r\n", "X: 1\r\n".repeat(10));
     let long = format!("GET / HTTP/1.1\r\nHost: here\r\nX: {}\r\n\r\n", "1".repeat(9000));
@@ -152,7 +158,7 @@ async fn a_head_has_bounds() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many_places() {
+async fn number_of_connections_is_limited() {
     let door = Door::open(Bounds { connections: 2, ..Bounds::default() }).await;
     let (mut one, mut two) = (door.dial().await, door.dial().await);
     for stream in [&mut one, &mut two] {
@@ -187,7 +193,7 @@ fn the_connection_limit_of_an_address_is_enforced() {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_answers_what_was_asked_and_takes_no_more() {
+async fn stop_answers_running_requests_and_accepts_no_connections() {
     let door = Door::open(Bounds::default()).await;
     let mut busy = door.dial().await;
     let head = b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
@@ -197,12 +203,12 @@ async fn told_to_stop_it_answers_what_was_asked_and_takes_no_more() {
     assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
     let mut resting = door.dial().await;
     assert!(answer(&mut resting).await.starts_with("HTTP/1.1 200"));
-    door.stop.send(()).expect("it runs");
+    door.stop.send(()).expect("the program runs");
     assert_eq!(rest(&mut resting).await, "", "a connection that rests ends");
     assert!(!door.served.is_finished(), "a request is under way");
     busy.write_all(b"hello").await.expect("written");
     let response = rest(&mut busy).await;
     assert!(response.starts_with("HTTP/1.1 200") && response.ends_with("hello"), "{response}");
-    timeout(Duration::from_secs(20), door.served).await.expect("in time").expect("an end");
+    timeout(Duration::from_secs(20), door.served).await.expect("the connection is closed within 20 s").expect("an end");
     assert!(TcpStream::connect(door.address).await.is_err(), "it still listens");
 }

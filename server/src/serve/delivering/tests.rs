@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::delivery::EgressPolicy;
 use crate::delivery::ownership::Signals;
@@ -67,7 +67,7 @@ impl System {
     }
 
     async fn has_heard(&self, count: usize) -> Heard {
-        self.heard.subscribe().wait_for(|heard| heard.len() >= count).await.expect("it is there").clone()
+        self.heard.subscribe().wait_for(|heard| heard.len() >= count).await.expect("enough deliveries").clone()
     }
 }
 
@@ -76,7 +76,7 @@ struct Scene {
     house: House,
     database: TestDatabase,
     conversation: ConversationId,
-    desk: Desk,
+    desk: StaffCaller,
     webhook: WebhookKey,
     system: System,
 }
@@ -89,7 +89,7 @@ impl Scene {
         house.chat = house.chat.with_webhook_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-        let desk = Desk { hotel, member: None };
+        let desk = StaffCaller { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let result = house.chat.put_webhook(&desk, put).await.expect("a webhook");
         let PutWebhookResult::Created(Webhook { id, secret, .. }) = result else {
@@ -104,7 +104,7 @@ impl Scene {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::with_timeout(EgressPolicy::Private, timeout);
         let (deliveries, ownership) = (StoredDeliveries(self.database.store.clone()), signals.ownership());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: 0,
             longest_pause_ms: 0,
@@ -139,7 +139,7 @@ fn is_delivered(delivery: &WebhookDelivery) -> bool {
 }
 
 #[tokio::test]
-async fn a_system_that_refuses_is_told_again_under_the_same_id() {
+async fn refused_delivery_is_retried_with_the_same_id() {
     let scene = Scene::open(&[302, 503]).await;
     let _running = scene.deliver(PATIENT);
     scene.say("Hello").await;
@@ -151,7 +151,7 @@ async fn a_system_that_refuses_is_told_again_under_the_same_id() {
 }
 
 #[tokio::test]
-async fn a_system_that_does_not_answer_is_told_again() {
+async fn unanswered_delivery_is_retried() {
     let scene = Scene::open(&[0]).await;
     let _running = scene.deliver(Duration::from_millis(200));
     scene.say("Hello").await;
@@ -160,7 +160,7 @@ async fn a_system_that_does_not_answer_is_told_again() {
 }
 
 #[tokio::test]
-async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
+async fn webhook_answering_410_is_paused_until_stored_again() {
     let scene = Scene::open(&[410]).await;
     let _running = scene.deliver(PATIENT);
     scene.say("one").await;
@@ -179,22 +179,22 @@ async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
 }
 
 #[tokio::test]
-async fn a_restart_goes_on_where_it_was() {
+async fn restart_continues_with_waiting_deliveries() {
     let scene = Scene::open(&[]).await;
     scene.say("before").await;
     let (signals, running) = scene.deliver(PATIENT);
     scene.system.has_heard(1).await;
     signals.stop.send_replace(true);
-    running.await.expect("it ends");
+    running.await.expect("the task ends without a panic");
     scene.say("meanwhile").await;
     let _running = scene.deliver(PATIENT);
     let heard = scene.system.has_heard(2).await;
     let texts: Vec<&str> = heard.iter().filter_map(|(_, body)| body["data"]["message"].as_str()).collect();
-    assert_eq!(texts, ["before", "meanwhile"], "what was taken is not sent again");
+    assert_eq!(texts, ["before", "meanwhile"], "an accepted delivery is not sent again");
 }
 
 #[tokio::test]
-async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
+async fn host_name_of_a_private_address_is_not_contacted() {
     let scene = Scene::open(&[]).await;
     let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
     let url = snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0).url;

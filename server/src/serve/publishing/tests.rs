@@ -20,7 +20,7 @@ impl Trigger for Engine {
 
 impl Engine {
     async fn has_taken(&self, count: usize) {
-        self.0.subscribe().wait_for(|taken| *taken >= count).await.expect("it is there");
+        self.0.subscribe().wait_for(|taken| *taken >= count).await.expect("enough events");
     }
 
     fn publishes(&self, store: &Store, owner: Option<OutboxOwner>) -> (watch::Sender<bool>, JoinHandle<()>) {
@@ -44,22 +44,22 @@ async fn a_failover_publishes_nothing_until_the_first_process_has_ended() {
     house.say(id, House::maeve(), "one").await.expect("a message");
     first.has_taken(waiting + 2).await;
     stop_first.send_replace(true);
-    running.await.expect("it ends");
+    running.await.expect("the task ends without a panic");
     let taken = *first.0.borrow();
     house.say(id, House::maeve(), "two").await.expect("a message");
     second.has_taken(1).await;
     assert_eq!((taken, *first.0.borrow()), (taken, taken), "the first has ended");
-    assert_eq!(*second.0.borrow(), 2, "what the first published is not published again");
+    assert_eq!(*second.0.borrow(), 2, "events of the first publisher are not published again");
 }
 
 #[tokio::test]
-async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
+async fn process_waiting_for_ownership_stops_on_request() {
     let (_house, database) = House::open(0).await;
     let _owner = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let other = Store::open(&database.url()).await.expect("the same database");
     let (stop, running) = Engine::default().publishes(&other, None);
     stop.send_replace(true);
-    running.await.expect("it ends");
+    running.await.expect("the task ends without a panic");
 }
 
 #[tokio::test]
@@ -85,5 +85,5 @@ async fn a_new_owner_releases_the_claims_of_a_process_that_has_died() {
         tokio::task::yield_now().await;
     }
     signals.stop.send_replace(true);
-    running.await.expect("it ends");
+    running.await.expect("the task ends without a panic");
 }

@@ -45,7 +45,7 @@ impl Service {
     }
 
     async fn was_asked(&self, count: usize) -> Asked {
-        self.asked.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
+        self.asked.subscribe().wait_for(|all| all.len() >= count).await.expect("enough requests").clone()
     }
 }
 
@@ -77,7 +77,7 @@ impl Scene {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::new(EgressPolicy::Private, self.vapid.clone());
         let (due, ownership) = (DuePushes(self.house.chat.clone()), signals.ownership());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: 5_000,
             longest_pause_ms: 5_000,
@@ -114,7 +114,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn a_push_service_is_asked_as_the_rfcs_have_it() {
+async fn push_request_follows_the_rfcs() {
     let scene = Scene::open(&[]).await;
     let _running = scene.push();
     scene.say().await;
@@ -134,7 +134,7 @@ async fn a_push_service_is_asked_as_the_rfcs_have_it() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_away_is_asked_again_when_it_says() {
+async fn unavailable_push_service_is_retried_after_its_retry_after() {
     let scene = Scene::open(&[(429, Some(60)), (503, None)]).await;
     let _running = scene.push();
     scene.say().await;
@@ -151,7 +151,7 @@ async fn a_service_that_is_away_is_asked_again_when_it_says() {
 }
 
 #[tokio::test]
-async fn a_browser_that_is_gone_is_forgotten() {
+async fn expired_push_subscription_is_removed() {
     for status in [404, 410] {
         let scene = Scene::open(&[(status, None)]).await;
         let _running = scene.push();
@@ -164,7 +164,7 @@ async fn a_browser_that_is_gone_is_forgotten() {
 }
 
 #[tokio::test]
-async fn what_a_service_refuses_is_not_asked_again_until_there_is_something_new() {
+async fn refused_push_is_not_repeated_before_the_next_message() {
     for status in [400, 401, 403, 413] {
         let scene = Scene::open(&[(status, None)]).await;
         let _running = scene.push();

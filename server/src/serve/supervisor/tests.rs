@@ -35,7 +35,7 @@ impl Scene {
     }
 
     async fn has_run(&mut self, times: usize) {
-        self.runs.wait_for(|runs| *runs >= times).await.expect("it is there");
+        self.runs.wait_for(|runs| *runs >= times).await.expect("enough runs");
     }
 
     fn restarts(&self) -> String {
@@ -55,7 +55,7 @@ async fn a_task_that_panics_or_ends_is_restarted_and_counted() {
 }
 
 #[tokio::test]
-async fn a_task_that_runs_again_for_a_while_is_healthy_again() {
+async fn restarted_task_becomes_healthy_after_a_while() {
     let mut scene = Scene::start(&[true], Duration::ZERO, Duration::ZERO);
     scene.has_run(2).await;
     while !scene.health.is_good() {
@@ -69,7 +69,7 @@ async fn a_task_that_ends_when_the_process_stops_is_not_restarted() {
     let mut scene = Scene::start(&[], Duration::ZERO, LONG);
     scene.has_run(1).await;
     scene.stop.send_replace(true);
-    scene.task.await.expect("it ends");
+    scene.task.await.expect("the task ends without a panic");
     assert!(scene.health.is_good() && *scene.runs.borrow() == 1);
 }
 
@@ -81,6 +81,6 @@ async fn a_task_is_restarted_after_a_pause_that_a_stop_ends() {
         tokio::task::yield_now().await;
     }
     scene.stop.send_replace(true);
-    scene.task.await.expect("it ends");
+    scene.task.await.expect("the task ends without a panic");
     assert_eq!(*scene.runs.borrow(), 1);
 }

@@ -64,7 +64,7 @@ pub async fn table(
 impl Table {
     /// Returns the statement that selects every row as a JSON object, for SQLite.
     pub fn select(&self) -> String {
-        let pairs = self.each(|Column { name, kind }| match &**kind {
+        let pairs = self.map_columns(|Column { name, kind }| match &**kind {
             "bytea" => format!("'{name}', CASE WHEN {name} IS NOT NULL THEN hex({name}) END"),
             _ => format!("'{name}', {name}"),
         });
@@ -74,13 +74,13 @@ impl Table {
     /// Returns the statement that inserts a JSON array of such objects, for
     /// Postgres.
     pub fn insert(&self) -> String {
-        let names = self.each(|column| column.name.clone()).join(", ");
-        let values = self.each(|Column { name, kind }| match &**kind {
+        let names = self.map_columns(|column| column.name.clone()).join(", ");
+        let values = self.map_columns(|Column { name, kind }| match &**kind {
             "bytea" => format!("decode(r.{name}, 'hex')"),
             "boolean" => format!("r.{name} <> 0"),
             _ => format!("r.{name}"),
         });
-        let fields = self.each(|Column { name, kind }| match &**kind {
+        let fields = self.map_columns(|Column { name, kind }| match &**kind {
             "bytea" => format!("{name} text"),
             "boolean" => format!("{name} bigint"),
             _ => format!("{name} {kind}"),
@@ -113,14 +113,14 @@ impl Table {
     /// Writes the length in front of each value, so that two different rows never
     /// give the same text.
     fn rows(&self, text: impl Fn(&Column) -> String) -> String {
-        let values = self.each(|column| {
+        let values = self.map_columns(|column| {
             let (name, text) = (&column.name, text(column));
             format!("CASE WHEN {name} IS NULL THEN '-;' ELSE length({text}) || ':' || {text} || ';' END")
         });
         format!("SELECT {} FROM {} ORDER BY {}", values.join(" || "), self.name, self.key.join(", "))
     }
 
-    fn each(&self, of: impl Fn(&Column) -> String) -> Vec<String> {
+    fn map_columns(&self, of: impl Fn(&Column) -> String) -> Vec<String> {
         self.columns.iter().map(of).collect()
     }
 }

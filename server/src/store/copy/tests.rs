@@ -21,7 +21,7 @@ async fn hotel_with_data() -> (House, TestDatabase, ConversationId) {
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let maeve = house.chat.staff(&hotel).await.expect("staff").remove(0);
     house.chat.assign(&hotel, id, maeve.key).await.expect("assigned");
-    let desk = crate::chat::auth::desk::Desk { hotel: hotel.clone(), member: Some(maeve) };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel: hotel.clone(), member: Some(maeve) };
     let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
     house.chat.write_note(&desk, id, note).await.expect("a note");
     let from = crate::chat::auth::sign_in::SignInOrigin::default();
@@ -31,7 +31,7 @@ async fn hotel_with_data() -> (House, TestDatabase, ConversationId) {
 }
 
 #[tokio::test]
-async fn a_copied_hotel_goes_on_where_it_was() {
+async fn copied_hotel_continues_with_all_data() {
     let (house, from, id) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     let copied = copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
@@ -62,17 +62,17 @@ async fn a_copied_hotel_goes_on_where_it_was() {
     assert!(next.id > last.id && next.seq == before.seq.next(), "{next:?}");
     let found = ListParams { filter: Some("unread"), search: Some("still"), ..ListParams::default() };
     let found = there.chat.conversations(&hotel, ListRequest::parse(found, None).expect("a request")).await;
-    assert_eq!(found.expect("a list").conversations.len(), 1, "what follows from a message follows again");
+    assert_eq!(found.expect("a list").conversations.len(), 1, "the search index is built again");
 }
 
 #[tokio::test]
-async fn a_number_that_was_used_is_not_given_again() {
+async fn used_ids_are_not_assigned_again_after_a_copy() {
     let (house, from) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let last = house.say(id, guest, "Hello").await.expect("sent");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a booking")).await.expect("erased");
     let to = TestDatabase::postgres().await;
     copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
@@ -83,7 +83,7 @@ async fn a_number_that_was_used_is_not_given_again() {
 }
 
 #[tokio::test]
-async fn nothing_is_copied_over_something_or_from_nothing() {
+async fn copy_refuses_a_used_target_and_a_missing_source() {
     let (_house, from, _) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     House::over(to.store.clone(), 0).put_guest("dingle", "B1").await;
@@ -94,7 +94,7 @@ async fn nothing_is_copied_over_something_or_from_nothing() {
 }
 
 #[tokio::test]
-async fn a_database_that_a_server_empties_is_left_alone() {
+async fn database_of_a_running_server_is_not_copied() {
     let (house, from, _) = hotel_with_data().await;
     let owner = house.chat.store().acquire_outbox().await.expect("an answer").expect("nobody else has it");
     let to = TestDatabase::postgres().await;
@@ -104,7 +104,7 @@ async fn a_database_that_a_server_empties_is_left_alone() {
 }
 
 #[tokio::test]
-async fn what_did_not_arrive_as_it_was_is_found_out() {
+async fn comparison_finds_differences_after_the_copy() {
     let (_house, from, _) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
@@ -132,7 +132,7 @@ async fn what_did_not_arrive_as_it_was_is_found_out() {
 }
 
 #[tokio::test]
-async fn every_table_is_copied_that_does_not_follow_from_others() {
+async fn every_table_without_derived_data_is_copied() {
     let (_house, from) = House::open(0).await;
     let to = TestDatabase::postgres().await;
     let mut source = SqliteConnectOptions::from_str(&from.url()).expect("a URL").connect().await.expect("SQLite");

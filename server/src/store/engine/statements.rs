@@ -108,7 +108,7 @@ statements! {
     fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
     fn locked_member(hotel: HotelKey, key: StaffKey) -> Option<StaffMember>;
     fn begin_session(hash: &SecretHash, member: &StaffMember, now: Timestamp) -> bool;
-    fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<Session>;
+    fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<StaffSession>;
     fn touch_session(hash: &SecretHash, now: Timestamp) -> ();
     fn end_session(hash: &SecretHash) -> ();
     fn end_sessions_unused_since(since: Timestamp) -> ();

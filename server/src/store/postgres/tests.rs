@@ -22,7 +22,7 @@ async fn houses() -> (TestDatabase, [House; 2]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn servers_that_write_at_once_never_give_two_changes_one_number() {
+async fn concurrent_servers_never_assign_the_same_seq() {
     let (_database, houses) = houses().await;
     let conversation = houses[0].put_guest(House::HOTEL, House::BOOKING).await;
     let say = |number: usize| houses[number % 2].say(conversation, House::maeve(), "Hello");
@@ -38,7 +38,7 @@ async fn servers_that_write_at_once_never_give_two_changes_one_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
+async fn only_one_server_owns_the_outbox_and_is_notified_of_other_commits() {
     let (_database, [one, other]) = houses().await;
     let owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     assert!(other.chat.store().acquire_outbox().await.expect("an answer").is_none());
@@ -93,7 +93,7 @@ const ROWS_WITH_TEXT: &str = "SELECT count(*) FROM pg_class t, \
      WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND position($1::bytea IN item.t_data) > 0";
 
 #[tokio::test]
-async fn no_page_of_a_table_has_a_row_with_what_was_erased() {
+async fn erased_text_is_absent_from_every_page_of_a_table() {
     const SECRET: &str = "Quetzalcoatl";
     let (database, [house, _]) = houses().await;
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
@@ -107,7 +107,7 @@ async fn no_page_of_a_table_has_a_row_with_what_was_erased() {
     };
     assert!(rows_with_text().await >= 20);
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     assert_eq!(rows_with_text().await, 0);
 }
@@ -169,7 +169,7 @@ async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
     .await
     .expect("rows");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     let (deleted, most): (i64, i64) = sqlx::query_as(
         "SELECT sum(n)::bigint, max(n) FROM (SELECT count(*) AS n FROM deletions GROUP BY by_transaction) AS counted",
@@ -181,7 +181,7 @@ async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
 }
 
 #[tokio::test]
-async fn a_view_that_nobody_waited_for_is_in_nobodys_way() {
+async fn cancelled_read_transaction_blocks_no_write() {
     let (_database, [house, _]) = houses().await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     for round in 0..20 {

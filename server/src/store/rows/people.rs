@@ -52,9 +52,9 @@ impl std::fmt::Debug for StaffMember {
     }
 }
 
-/// Session of a member of staff.
+/// StaffSession of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Session {
+pub struct StaffSession {
     /// The hotel.
     #[sqlx(flatten)]
     pub hotel: Hotel,

@@ -2,7 +2,7 @@
 
 use super::hotels::hotel_columns;
 use super::{Db, Engine};
-use crate::store::{HotelKey, Session, StaffKey, StaffMember, StoreError};
+use crate::store::{HotelKey, StaffKey, StaffMember, StaffSession, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
 use sqlx::QueryBuilder;
@@ -84,7 +84,7 @@ impl Db<'_> {
 
     /// Returns the session of a member of staff who works at the hotel. Its age is
     /// not checked.
-    pub async fn session(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Session>, StoreError> {
+    pub async fn session(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<StaffSession>, StoreError> {
         Ok(sqlx::query_as(concat!(
             "SELECT x.seen_at_ms, ",
             member_columns!(),

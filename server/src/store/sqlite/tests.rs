@@ -18,7 +18,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use std::path::PathBuf;
 
 #[tokio::test]
-async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
+async fn acknowledged_write_is_on_disk_and_readers_do_not_write() {
     let database = TestDatabase::sqlite().await;
     let settings: Result<_, StoreError> = database
         .store
@@ -42,7 +42,7 @@ async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
 }
 
 #[tokio::test]
-async fn sqlite_is_compiled_as_it_was_meant_to_be() {
+async fn sqlite_has_the_expected_compile_options() {
     let database = TestDatabase::sqlite().await;
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
     let options: Vec<String> =
@@ -55,7 +55,7 @@ async fn sqlite_is_compiled_as_it_was_meant_to_be() {
 }
 
 #[tokio::test]
-async fn a_row_that_points_nowhere_is_refused() {
+async fn row_with_a_dangling_foreign_key_is_refused() {
     let database = TestDatabase::sqlite().await;
     let hash = GuestToken::generate(&crate::clock::OsRandom).hash();
     let (booking, now) = (crate::store::BookingKey(99), shared::Timestamp::from_unix_ms(0));
@@ -65,7 +65,7 @@ async fn a_row_that_points_nowhere_is_refused() {
 }
 
 #[tokio::test]
-async fn a_known_database_opens_with_all_that_was_written() {
+async fn reopened_database_contains_all_writes() {
     let (house, mut database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let first = house.say(id, House::maeve(), "Hello!").await.expect("a message");
@@ -94,7 +94,7 @@ async fn the_command_line_writes_beside_a_running_server() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_database_is_said_at_once() {
+async fn open_refuses_a_file_that_is_no_database() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "no database, but a long enough text to be taken for a header of one".repeat(9))
@@ -105,7 +105,7 @@ async fn what_cannot_be_a_database_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn writes_at_the_same_time_share_one_commit() {
+async fn concurrent_writes_share_one_commit() {
     let database = TestDatabase::sqlite().await;
     let before = commits(&database);
     let (open, opened) = tokio::sync::oneshot::channel();
@@ -142,7 +142,7 @@ fn log(database: &TestDatabase) -> PathBuf {
 }
 
 #[tokio::test]
-async fn of_tokens_and_keys_only_a_digest_is_kept() {
+async fn only_digests_of_tokens_and_keys_are_stored() {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let token = house.token(House::HOTEL, House::BOOKING).await;
@@ -156,7 +156,7 @@ async fn of_tokens_and_keys_only_a_digest_is_kept() {
         assert!(cells.contains(&quoted), "the digest is not there");
     }
     database.store.close().await;
-    assert!(!log(&database).exists(), "what is in the log is in the database by now");
+    assert!(!log(&database).exists(), "closing did not move the log into the database");
     let mut files = std::fs::read(database.path()).expect("the database");
     for cell in &cells {
         files.extend(cell.as_bytes());
@@ -195,7 +195,7 @@ async fn cells(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_e_mail_address_is_one_person_however_it_is_written() {
+async fn email_address_is_case_insensitive() {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     for (email, name) in [("maeve@hotel.example", "Maeve"), ("Maeve@Hotel.example", "Maeve Kelly")] {

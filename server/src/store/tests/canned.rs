@@ -2,7 +2,7 @@ use super::*;
 use shared::canned::{CannedReply, Shortcut};
 
 on_each_engine! {
-    canned_replies_are_put_changed_and_removed_each_hotels_own,
+    canned_replies_are_stored_changed_and_removed_for_each_hotel,
 }
 
 fn reply(shortcut: &str, text: &str) -> CannedReply {
@@ -22,7 +22,7 @@ async fn delete(store: &Store, hotel: HotelKey, shortcut: &Shortcut) -> bool {
     deleted.expect("no failure")
 }
 
-async fn canned_replies_are_put_changed_and_removed_each_hotels_own(store: &Store) {
+async fn canned_replies_are_stored_changed_and_removed_for_each_hotel(store: &Store) {
     let killarney = put_hotel(store, killarney()).await;
     let dingle = put_hotel(store, HotelUpdate { slug: slug("dingle"), ..super::killarney() }).await;
     for (hotel, shortcut, text) in

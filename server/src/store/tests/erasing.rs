@@ -77,7 +77,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
             store.write(move |mut db| async move { db.delete_old_deliveries(at(before_ms), 20).await }.boxed()).await;
         step.expect("forgotten")
     };
-    assert_eq!(forget(2).await, 0, "what waits stays");
+    assert_eq!(forget(2).await, 0, "a waiting delivery was deleted");
     let ids: Vec<i64> = {
         let mut snapshot = store.read_transaction().await.expect("a snapshot");
         let rows = snapshot.db().deliveries(webhook, i64::MAX, 100).await.expect("rows");
@@ -140,7 +140,7 @@ async fn outbox_rows_are_searched_a_limited_number_at_a_time(store: &Store) {
 }
 
 #[tokio::test]
-async fn the_migration_tells_of_each_earlier_delivery_which_conversation_it_is_about() {
+async fn migration_sets_the_conversation_of_earlier_deliveries() {
     use sqlx::migrate::Migrator;
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("guest-chat.db").display());

@@ -2,7 +2,7 @@ use super::*;
 use shared::guide::Guide;
 
 on_each_engine! {
-    a_guide_is_kept_and_takes_the_place_of_the_one_before,
+    stored_guide_replaces_the_previous_one,
 }
 
 async fn put(store: &Store, hotel: HotelKey, guide: &Guide) {
@@ -12,7 +12,7 @@ async fn put(store: &Store, hotel: HotelKey, guide: &Guide) {
     written.expect("a guide");
 }
 
-async fn a_guide_is_kept_and_takes_the_place_of_the_one_before(store: &Store) {
+async fn stored_guide_replaces_the_previous_one(store: &Store) {
     let killarney = put_hotel(store, killarney()).await;
     let dingle = put_hotel(store, HotelUpdate { slug: slug("dingle"), ..super::killarney() }).await;
     let guide = |welcome: &str| -> Guide {

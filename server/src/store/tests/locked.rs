@@ -6,8 +6,8 @@ use futures_util::future::BoxFuture;
 use shared::Access;
 
 on_each_engine! {
-    what_is_there_is_not_inserted_again,
-    a_member_who_has_left_writes_nothing_and_signs_in_no_more,
+    existing_hotel_and_booking_are_not_inserted_again,
+    removed_member_neither_writes_nor_signs_in,
     a_session_begins_with_the_password_that_was_checked,
 }
 
@@ -18,7 +18,7 @@ async fn write<T: Send + 'static>(
     store.write(job).await.expect("a write")
 }
 
-async fn what_is_there_is_not_inserted_again(store: &Store) {
+async fn existing_hotel_and_booking_are_not_inserted_again(store: &Store) {
     let thread = seeded(store, "B1").await;
     let (hotel, stay) = (thread.hotel.key, Stay { guest_name: "Eve".to_owned(), ..Stay::default() });
     let inserted = write(store, move |mut db| {
@@ -60,7 +60,7 @@ async fn begin_session(store: &Store, member: &StaffMember) -> Option<SessionTok
     begun.await.then_some(token)
 }
 
-async fn a_member_who_has_left_writes_nothing_and_signs_in_no_more(store: &Store) {
+async fn removed_member_neither_writes_nor_signs_in(store: &Store) {
     let (thread, member) = staffed(store).await;
     let session = begin_session(store, &member).await.expect("a session");
     let (hotel, key, conversation) = (thread.hotel.key, member.key, thread.conversation.id);

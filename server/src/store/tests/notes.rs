@@ -5,9 +5,9 @@ use shared::note::Note;
 use uuid::Uuid;
 
 on_each_engine! {
-    notes_come_back_oldest_first_and_of_one_conversation,
-    a_note_is_known_by_what_its_author_calls_it,
-    a_note_that_is_deleted_is_gone_and_its_number_with_it,
+    notes_of_one_conversation_are_listed_oldest_first,
+    note_is_found_by_its_client_id,
+    deleted_note_and_its_id_are_removed,
 }
 
 async fn write_note(
@@ -33,7 +33,7 @@ async fn notes(store: &Store, on: ConversationId) -> Vec<Note> {
     store.read_transaction().await.expect("a snapshot").db().notes(on).await.expect("notes")
 }
 
-async fn notes_come_back_oldest_first_and_of_one_conversation(store: &Store) {
+async fn notes_of_one_conversation_are_listed_oldest_first(store: &Store) {
     let (one, two) = (seeded(store, "B1").await.conversation.id, seeded(store, "B2").await.conversation.id);
     let first = write_note(store, one, "first", None).await.expect("a note");
     write_note(store, two, "elsewhere", None).await.expect("a note");
@@ -56,7 +56,7 @@ async fn notes_come_back_oldest_first_and_of_one_conversation(store: &Store) {
     assert_eq!(snapshot.db().note(one, first).await.expect("an answer"), Some(expected));
 }
 
-async fn a_note_is_known_by_what_its_author_calls_it(store: &Store) {
+async fn note_is_found_by_its_client_id(store: &Store) {
     let (one, two) = (seeded(store, "B1").await.conversation.id, seeded(store, "B2").await.conversation.id);
     let client_id = Uuid::from_u128(7);
     let id = write_note(store, one, "first", Some(client_id)).await.expect("a note");
@@ -69,7 +69,7 @@ async fn a_note_is_known_by_what_its_author_calls_it(store: &Store) {
     assert_eq!(snapshot.db().note_by_client_id(one, Uuid::from_u128(8)).await.expect("an answer"), None);
 }
 
-async fn a_note_that_is_deleted_is_gone_and_its_number_with_it(store: &Store) {
+async fn deleted_note_and_its_id_are_removed(store: &Store) {
     let (one, two) = (seeded(store, "B1").await.conversation.id, seeded(store, "B2").await.conversation.id);
     let id = write_note(store, one, "first", None).await.expect("a note");
     for (conversation, left) in [(two, 1), (one, 0)] {

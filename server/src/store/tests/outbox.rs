@@ -5,7 +5,7 @@ use shared::ChannelName;
 
 on_each_engine! {
     the_outbox_keeps_the_order_of_the_writes,
-    an_event_takes_the_place_of_what_has_waited_under_its_key,
+    event_replaces_waiting_events_of_its_key,
     the_backlog_is_counted_with_its_oldest_event,
 }
 
@@ -40,7 +40,7 @@ async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
     assert_eq!(snapshot.db().outbox_after(last, 9).await.expect("rows"), []);
 }
 
-async fn an_event_takes_the_place_of_what_has_waited_under_its_key(store: &Store) {
+async fn event_replaces_waiting_events_of_its_key(store: &Store) {
     let under = |key, until_ms| Some(Supersedes { key, waiting_since: at(until_ms) });
     enqueue(store, "a", 1, under("read", 0)).await;
     enqueue(store, "a", 2, under("read", 0)).await;

@@ -6,11 +6,11 @@ use uuid::Uuid;
 on_each_engine! {
     pages_backwards_reach_every_message_once,
     pages_of_changes_reach_every_message_once,
-    a_message_is_found_by_its_own_sides_name_for_it,
-    an_answer_shows_the_beginning_of_what_it_answers,
-    what_is_told_of_a_new_message_is_what_is_stored,
+    message_is_found_by_side_and_client_id,
+    reply_contains_the_beginning_of_its_message,
+    insert_returns_the_message_as_stored,
     the_newest_message_up_to_a_place_is_of_the_same_conversation,
-    reading_marks_what_the_other_side_wrote,
+    mark_read_changes_messages_of_the_other_side,
 }
 
 const MESSAGES: i64 = 23;
@@ -67,7 +67,7 @@ async fn pages_of_changes_reach_every_message_once(store: &Store) {
     }
 }
 
-async fn a_message_is_found_by_its_own_sides_name_for_it(store: &Store) {
+async fn message_is_found_by_side_and_client_id(store: &Store) {
     let (own, other) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let (id, client_id) = (own.conversation.id, Uuid::from_u128(7));
     let write = |seq: i64, text: &'static str| {
@@ -98,7 +98,7 @@ async fn a_message_is_found_by_its_own_sides_name_for_it(store: &Store) {
     }
 }
 
-async fn an_answer_shows_the_beginning_of_what_it_answers(store: &Store) {
+async fn reply_contains_the_beginning_of_its_message(store: &Store) {
     let own = seeded(store, "B1").await;
     let id = own.conversation.id;
     let long = "é😀".repeat(60);
@@ -119,7 +119,7 @@ async fn an_answer_shows_the_beginning_of_what_it_answers(store: &Store) {
     assert_eq!((shown.message.as_str(), shown.sender_type), (beginning.as_str(), SenderType::Guest));
 }
 
-async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
+async fn insert_returns_the_message_as_stored(store: &Store) {
     let own = seeded(store, "B1").await;
     let (id, booking) = (own.conversation.id, own.booking.booking_id.clone());
     let written: Result<Vec<(Message, Option<Message>)>, StoreError> = store
@@ -165,7 +165,7 @@ async fn the_newest_message_up_to_a_place_is_of_the_same_conversation(store: &St
     }
 }
 
-async fn reading_marks_what_the_other_side_wrote(store: &Store) {
+async fn mark_read_changes_messages_of_the_other_side(store: &Store) {
     let (own, ids) = two_conversations(store).await;
     let id = own.conversation.id;
     let mark = async |reader, from: MessageId, up_to, now| {

@@ -3,15 +3,15 @@ use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, Pus
 use crate::token::GuestToken;
 
 on_each_engine! {
-    a_browser_is_kept_once_for_each_conversation,
-    of_too_many_browsers_those_go_that_were_seen_the_longest_ago,
-    those_that_wait_the_longest_come_first,
-    a_message_waits_once_however_many_follow,
-    what_was_read_is_told_no_more,
-    what_comes_while_another_is_told_is_told_after_it,
-    a_failure_is_tried_again_and_who_is_gone_is_forgotten,
-    a_browser_goes_with_its_link,
-    a_hotels_mode_is_kept,
+    subscription_is_stored_once_for_each_conversation,
+    least_recently_seen_browsers_are_removed_above_the_limit,
+    longest_waiting_pushes_come_first,
+    several_messages_cause_one_waiting_push,
+    push_is_cancelled_when_its_message_is_read,
+    message_stored_during_a_push_is_pushed_afterwards,
+    failed_push_is_retried_and_expired_subscription_removed,
+    revoked_link_ends_its_push_subscriptions,
+    push_mode_of_a_hotel_is_stored,
 }
 
 async fn write<T: Send + 'static>(
@@ -86,7 +86,7 @@ async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
     kept.into_iter().map(|kept| (kept.endpoint, kept.language)).collect()
 }
 
-async fn a_browser_is_kept_once_for_each_conversation(store: &Store) {
+async fn subscription_is_stored_once_for_each_conversation(store: &Store) {
     let (ada, token) = with_link(store).await;
     let tom = seeded(store, "B2").await;
     for (endpoint, language) in [("a", "de"), ("b", "de"), ("a", "ja")] {
@@ -104,7 +104,7 @@ async fn a_browser_is_kept_once_for_each_conversation(store: &Store) {
     assert_eq!(endpoints(store, &tom).await.len(), 1);
 }
 
-async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &Store) {
+async fn least_recently_seen_browsers_are_removed_above_the_limit(store: &Store) {
     let (ada, token) = with_link(store).await;
     for (endpoint, now_ms) in [("a", 10), ("b", 20), ("c", 30), ("a", 40), ("d", 50)] {
         subscribe_at(store, &ada, token, endpoint, "de", now_ms).await;
@@ -123,7 +123,7 @@ async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &St
     assert_eq!(left, ["d", "e", "f"]);
 }
 
-async fn those_that_wait_the_longest_come_first(store: &Store) {
+async fn longest_waiting_pushes_come_first(store: &Store) {
     let (ada, token) = with_link(store).await;
     let tom = seeded(store, "B2").await;
     subscribe(store, &ada, token, "a", "de").await;
@@ -134,20 +134,20 @@ async fn those_that_wait_the_longest_come_first(store: &Store) {
     let first = snapshot.db().due_pushes(at(300), 1, None).await.expect("keys");
     drop(snapshot);
     let [key] = first[..] else { panic!("one browser") };
-    assert_eq!(due(store, key, 300).await.expect("it is due").conversation, tom.conversation.id);
+    assert_eq!(due(store, key, 300).await.expect("the push is due").conversation, tom.conversation.id);
     assert_eq!(waiting(store, 300).await.len(), 2);
 }
 
-async fn a_message_waits_once_however_many_follow(store: &Store) {
+async fn several_messages_cause_one_waiting_push(store: &Store) {
     let (ada, token) = with_link(store).await;
     wait(store, &ada, 1, 100).await;
     subscribe(store, &ada, token, "a", "de").await;
-    assert!(waiting(store, i64::MAX).await.is_empty(), "what was written before");
+    assert!(waiting(store, i64::MAX).await.is_empty(), "a message from before the subscription");
     wait(store, &ada, 2, 200).await;
     wait(store, &ada, 3, 203).await;
     assert!(waiting(store, 204).await.is_empty());
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
-    let push = due(store, key, 205).await.expect("it is due");
+    let push = due(store, key, 205).await.expect("the push is due");
     assert_eq!((push.message, push.attempts, push.give_up_at), (MessageId(3), 0, at(303)));
     assert_eq!((push.endpoint.as_str(), push.language.as_str()), ("a", "de"));
     assert_eq!((push.p256dh.len(), push.auth.len(), push.issued_at, push.revoked), (65, 16, at(7), false));
@@ -156,7 +156,7 @@ async fn a_message_waits_once_however_many_follow(store: &Store) {
     assert_eq!(backlog, Backlog { count: 1, oldest: Some(at(200)) });
 }
 
-async fn what_was_read_is_told_no_more(store: &Store) {
+async fn push_is_cancelled_when_its_message_is_read(store: &Store) {
     let (ada, token) = with_link(store).await;
     subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
@@ -170,7 +170,7 @@ async fn what_was_read_is_told_no_more(store: &Store) {
     assert!(waiting(store, 304).await.is_empty(), "the next one waits anew");
 }
 
-async fn what_comes_while_another_is_told_is_told_after_it(store: &Store) {
+async fn message_stored_during_a_push_is_pushed_afterwards(store: &Store) {
     let (ada, token) = with_link(store).await;
     subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
@@ -182,7 +182,7 @@ async fn what_comes_while_another_is_told_is_told_after_it(store: &Store) {
     assert!(waiting(store, i64::MAX).await.is_empty());
 }
 
-async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
+async fn failed_push_is_retried_and_expired_subscription_removed(store: &Store) {
     let (ada, token) = with_link(store).await;
     subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
@@ -190,7 +190,7 @@ async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     tried(store, key, 2, PushResult::RetryAt(at(250))).await;
     wait(store, &ada, 3, 210).await;
     assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
-    let push = due(store, key, 250).await.expect("it is due");
+    let push = due(store, key, 250).await.expect("the push is due");
     assert_eq!((push.attempts, push.message), (1, MessageId(3)));
     // Read by the guest during the attempt.
     let id = ada.conversation.id;
@@ -201,14 +201,14 @@ async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     assert!(endpoints(store, &ada).await.is_empty());
 }
 
-async fn a_browser_goes_with_its_link(store: &Store) {
+async fn revoked_link_ends_its_push_subscriptions(store: &Store) {
     let (ada, token) = with_link(store).await;
     subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
     let booking = ada.booking.key;
     write(store, move |mut db| async move { db.revoke_tokens(booking, at(206)).await }.boxed()).await;
-    assert!(due(store, key, 207).await.expect("it is due").revoked);
+    assert!(due(store, key, 207).await.expect("the push is due").revoked);
     let gone =
         write(store, move |mut db| async move { db.delete_push_subscriptions_of_revoked_links().await }.boxed()).await;
     assert_eq!((gone, endpoints(store, &ada).await.len()), (1, 0));
@@ -219,7 +219,7 @@ async fn a_browser_goes_with_its_link(store: &Store) {
     assert!(endpoints(store, &ada).await.is_empty(), "erasing begins with what can find the guest");
 }
 
-async fn a_hotels_mode_is_kept(store: &Store) {
+async fn push_mode_of_a_hotel_is_stored(store: &Store) {
     let hotel = async || {
         let mut snapshot = store.read_transaction().await.expect("a snapshot");
         snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel").push
@@ -230,6 +230,6 @@ async fn a_hotels_mode_is_kept(store: &Store) {
         put_hotel(store, HotelUpdate { push: Some(push), ..killarney() }).await;
         assert_eq!(hotel().await, push);
         put_hotel(store, killarney()).await;
-        assert_eq!(hotel().await, push, "what is not said stays");
+        assert_eq!(hotel().await, push, "the mode is kept without the option");
     }
 }

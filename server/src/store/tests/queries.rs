@@ -4,17 +4,17 @@ use crate::token::{ApiKey, GuestToken};
 use jiff::civil::date;
 
 on_each_engine! {
-    a_hotel_is_put_found_and_changed,
-    a_booking_is_found_with_all_that_surrounds_it,
-    a_booking_put_again_keeps_its_conversation,
-    names_of_bookings_keep_their_case_and_belong_to_one_hotel,
-    a_token_opens_its_booking_at_its_own_hotel_only,
+    hotel_is_inserted_found_and_changed,
+    booking_is_found_with_hotel_and_conversation,
+    booking_stored_again_keeps_its_conversation,
+    booking_ids_are_case_sensitive_and_per_hotel,
+    token_is_valid_only_at_its_hotel,
     revoked_tokens_stay_revoked,
-    an_api_key_opens_its_own_hotel_only,
+    api_key_is_valid_only_for_its_hotel,
     a_setting_keeps_its_first_value,
 }
 
-async fn a_hotel_is_put_found_and_changed(store: &Store) {
+async fn hotel_is_inserted_found_and_changed(store: &Store) {
     let key = put_hotel(store, killarney()).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
@@ -39,7 +39,7 @@ async fn a_hotel_is_put_found_and_changed(store: &Store) {
     assert_eq!(found.profile.accent_color.as_str(), "#123456");
 }
 
-async fn a_booking_is_found_with_all_that_surrounds_it(store: &Store) {
+async fn booking_is_found_with_hotel_and_conversation(store: &Store) {
     let hotel = put_hotel(store, killarney()).await;
     let stay = Stay {
         guest_name: "Zoë O’Brien".to_owned(),
@@ -63,7 +63,7 @@ async fn a_booking_is_found_with_all_that_surrounds_it(store: &Store) {
     assert_eq!(snapshot.db().thread(ConversationId(99)).await.expect("an answer"), None);
 }
 
-async fn a_booking_put_again_keeps_its_conversation(store: &Store) {
+async fn booking_stored_again_keeps_its_conversation(store: &Store) {
     let first = seeded(store, "B1").await;
     let stay = Stay { guest_name: "Ada King".to_owned(), cancelled: true, ..Stay::default() };
     put_booking(store, first.hotel.key, "B1", stay.clone()).await;
@@ -72,7 +72,7 @@ async fn a_booking_put_again_keeps_its_conversation(store: &Store) {
     assert_eq!((again.booking.key, again.conversation), (first.booking.key, first.conversation));
 }
 
-async fn names_of_bookings_keep_their_case_and_belong_to_one_hotel(store: &Store) {
+async fn booking_ids_are_case_sensitive_and_per_hotel(store: &Store) {
     let upper = seeded(store, "BK-1").await;
     assert_eq!(thread(store, "killarney", "bk-1").await, None);
     let lower = seeded(store, "bk-1").await;
@@ -91,7 +91,7 @@ async fn insert_token(store: &Store, token: &GuestToken, booking: BookingKey, no
     kept.expect("a token");
 }
 
-async fn a_token_opens_its_booking_at_its_own_hotel_only(store: &Store) {
+async fn token_is_valid_only_at_its_hotel(store: &Store) {
     let own = seeded(store, "B1").await;
     seeded(store, "B2").await;
     put_hotel(store, HotelUpdate { slug: slug("dingle"), ..killarney() }).await;
@@ -127,7 +127,7 @@ async fn revoked_tokens_stay_revoked(store: &Store) {
     }
 }
 
-async fn an_api_key_opens_its_own_hotel_only(store: &Store) {
+async fn api_key_is_valid_only_for_its_hotel(store: &Store) {
     let hotel = put_hotel(store, killarney()).await;
     put_hotel(store, HotelUpdate { slug: slug("dingle"), ..killarney() }).await;
     let hash = ApiKey::generate(&OsRandom).hash();

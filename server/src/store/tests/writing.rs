@@ -10,9 +10,9 @@ on_each_engine! {
     a_job_that_fails_undoes_only_itself,
     a_job_that_panics_undoes_only_itself,
     a_job_whose_last_statement_is_refused_undoes_only_itself,
-    a_commit_rings,
+    commit_wakes_its_notifier,
     a_snapshot_does_not_change_while_it_is_held,
-    what_was_asked_before_closing_is_written_when_it_is_closed,
+    close_commits_queued_writes,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -134,7 +134,7 @@ async fn a_job_whose_last_statement_is_refused_undoes_only_itself(store: &Store)
     assert_eq!(kept, ["B1", "B3"].map(|guest| ChannelName::guest(&slug("killarney"), &name(guest)).to_string()));
 }
 
-async fn a_commit_rings(store: &Store) {
+async fn commit_wakes_its_notifier(store: &Store) {
     let committed = store.commit_notifier();
     enqueue(store, "a", JobOutcome::Commit).await.expect("written");
     committed.notified().await;
@@ -149,13 +149,13 @@ async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
     assert_eq!(outbox(store).await.len(), 1);
 }
 
-async fn what_was_asked_before_closing_is_written_when_it_is_closed(store: &Store) {
+async fn close_commits_queued_writes(store: &Store) {
     // As many as one poll is certain to put into the queue.
     let mut writes = Box::pin(join_all((0..100).map(|_| enqueue(store, "a", JobOutcome::Commit))));
     assert!(futures_util::poll!(&mut writes).is_pending());
     store.close().await;
     let std::task::Poll::Ready(done) = futures_util::poll!(&mut writes) else {
-        panic!("it was closed before all was written");
+        panic!("the store was closed before all writes were committed");
     };
     assert!(done.iter().all(Result::is_ok));
     let late = enqueue(store, "b", JobOutcome::Commit).await;

@@ -7,7 +7,7 @@ fn expressions(search: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_text_is_its_words_behind_the_hotels_number() {
+fn indexed_words_have_the_hotel_prefix() {
     assert_eq!(index_text(HOTEL, "Two towels, please!"), "0000002atwo 0000002atowels 0000002aplease");
     assert_eq!(index_text(HOTEL, " … 🛏 \"'()*:^-+ \0"), "");
     assert_eq!(index_text(HOTEL, "我要 2 条毛巾").split(' ').count(), 6);
@@ -34,7 +34,7 @@ fn the_last_word_may_be_a_beginning() {
 }
 
 #[test]
-fn a_beginning_stands_for_whatever_begins_so() {
+fn prefix_is_expanded_to_matching_words() {
     let word = search_words(HOTEL, "mini-to").remove(0);
     let terms = ["towel".to_owned(), "towels".to_owned()];
     let any = word.expand_prefix(&terms).replace("0000002a", ":");

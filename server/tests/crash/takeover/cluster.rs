@@ -81,7 +81,7 @@ impl Cluster {
     }
 
     fn run(&self, command: &mut Command) {
-        let status = command.status().expect("it runs");
+        let status = command.status().expect("the program runs");
         assert!(status.success(), "{command:?}: {}", read(&self.folder.path().join("log")));
     }
 }
@@ -98,7 +98,7 @@ fn read(path: &Path) -> String {
 
 /// Returns a number that `id` prints.
 fn id(what: &str, of: Option<&str>) -> u32 {
-    let output = Command::new("id").arg(what).args(of).output().expect("it runs");
+    let output = Command::new("id").arg(what).args(of).output().expect("the program runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     text.trim().parse().expect("a number")
 }

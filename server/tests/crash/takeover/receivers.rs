@@ -26,7 +26,7 @@ pub struct Count {
     pub late: usize,
 }
 
-/// Time for which a server waits for a response (`delivery::client::TIMEOUT`),
+/// Time for which a server waits for a response (`delivery::address::TIMEOUT`),
 /// minus the time that a request takes to arrive.
 const ANSWER_LIMIT: Duration = Duration::from_secs(9);
 

@@ -7,7 +7,7 @@ fn commute(one: &str, other: &str) -> bool {
 }
 
 #[test]
-fn two_that_read_commute_and_one_that_writes_does_not() {
+fn reads_commute_and_writes_do_not() {
     assert!(commute("SELECT 1 FROM hotels h", "SELECT 2 FROM bookings b JOIN hotels h ON TRUE"));
     assert!(!commute("SELECT 1 FROM hotels h", "UPDATE hotels SET name = $1"));
     assert!(!commute("UPDATE hotels SET name = $1", "INSERT INTO hotels (slug) VALUES ($1) ON CONFLICT DO NOTHING"));
@@ -32,7 +32,7 @@ fn triggers_and_foreign_keys_are_followed() {
 }
 
 #[test]
-fn rows_without_a_name_are_added_in_any_order() {
+fn inserts_without_a_key_commute() {
     let insert = "WITH part_0 AS (INSERT INTO outbox (channel) VALUES ($1)) UPDATE notes SET body = $2";
     assert!(commute(insert, "INSERT INTO outbox (channel) VALUES ($1), ($2)"));
     assert!(!commute(insert, "DELETE FROM outbox WHERE id BETWEEN $1 AND $2"));
@@ -40,6 +40,6 @@ fn rows_without_a_name_are_added_in_any_order() {
 }
 
 #[test]
-fn several_statements_in_one_touch_what_each_does() {
+fn combined_statements_have_the_footprint_of_each() {
     assert!(!commute("BEGIN; SELECT 1 FROM staff WHERE id = 1 FOR NO KEY UPDATE", "SELECT 1 FROM staff"));
 }

@@ -24,7 +24,7 @@ fn orders(statements: [&[&str]; 2]) -> Vec<String> {
 }
 
 #[test]
-fn steps_that_do_not_commute_are_made_in_every_order() {
+fn conflicting_steps_run_in_every_order() {
     let orders = orders([&["UPDATE hotels SET a"; 3], &["UPDATE hotels SET b"; 4]]);
     let different: BTreeSet<_> = orders.iter().collect();
     // 7 choose 3.
@@ -32,7 +32,7 @@ fn steps_that_do_not_commute_are_made_in_every_order() {
 }
 
 #[test]
-fn steps_that_commute_are_made_in_few() {
+fn commuting_steps_run_in_few_orders() {
     let apart = orders([&["UPDATE hotels SET a"; 4], &["UPDATE settings SET b"; 4]]);
     assert!(apart.len() <= 5, "{apart:?}");
     let once: [&[&str]; 2] =
@@ -43,14 +43,14 @@ fn steps_that_commute_are_made_in_few() {
 }
 
 #[test]
-fn one_goes_first_as_far_as_it_gets() {
+fn first_order_prefers_one_process_while_it_can_run() {
     let step = Step { sql: String::new(), footprint: Footprint::default() };
     assert_eq!(First(1).choose([Some(&step), Some(&step)]), 1);
     assert_eq!(First(1).choose([Some(&step), None]), 0);
 }
 
 #[test]
-fn steps_that_differ_in_a_number_or_a_token_alone_are_the_same() {
+fn steps_differing_only_in_ids_or_tokens_are_equal() {
     let step = |sql: String| Step::new(&sql, Footprint::default());
     let by_token = |token: &str| step(format!("BEGIN; SELECT lock('\\x{token}')"));
     assert_eq!(by_token("d2bf"), by_token("521e"));

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 
 #[test]
-fn numbers_of_messages_become_ranks_wherever_they_stand() {
+fn message_ids_are_replaced_by_ranks_everywhere() {
     let value = json!({
         "message": {"id": 70, "sender_type": "guest", "reply_to": 60, "seq": 3},
         "up_to": 60,
@@ -25,7 +25,7 @@ fn messages_of_each_booking_have_ranks_of_their_own() {
 }
 
 #[test]
-fn keys_are_left_out_and_members_of_staff_stay() {
+fn generated_keys_are_removed_and_staff_ids_kept() {
     let mut value = json!({"hotel_id": 7, "staff_id": "maeve@hotel.example", "event_id": "x", "seq": 1});
     rank(&mut value, &BTreeMap::new());
     assert_eq!(value, json!({"staff_id": "maeve@hotel.example", "seq": 1}));

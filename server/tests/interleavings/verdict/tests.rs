@@ -41,7 +41,7 @@ fn changes_are_announced_once_each_and_in_order() {
 }
 
 #[test]
-fn the_last_state_that_is_told_is_the_stored_one() {
+fn last_announced_chat_state_equals_the_stored_one() {
     let fault = find_broken_rule(&state(5, json!([message(4), chat_state(5, "204")]))).expect("a fault");
     assert!(fault.contains("the last chat_state says"), "{fault}");
     let earlier = json!([message(4), chat_state(5, "204"), chat_state(6, "101")]);
@@ -49,7 +49,7 @@ fn the_last_state_that_is_told_is_the_stored_one() {
 }
 
 #[test]
-fn markers_and_messages_are_told_as_they_are_stored() {
+fn announced_markers_and_messages_equal_the_stored_ones() {
     let read = |up_to: i64| json!({"type": "messages_read", "reader": "staff", "up_to": up_to, "meta": {"seq": 5}});
     assert_eq!(find_broken_rule(&state(5, json!([message(4), read(2)]))), None);
     assert!(find_broken_rule(&state(5, json!([message(4), read(1)]))).is_some());

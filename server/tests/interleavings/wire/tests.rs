@@ -32,7 +32,7 @@ fn a_statement_is_replaced_by_another() {
 }
 
 #[tokio::test]
-async fn messages_are_read_one_after_the_other() {
+async fn protocol_messages_are_read_one_by_one() {
     let bytes = [message(b'Z', b"I").bytes, message(b'C', b"COMMIT\0").bytes].concat();
     let mut stream = bytes.as_slice();
     let first = read_message(&mut stream).await.expect("a stream").expect("a message");

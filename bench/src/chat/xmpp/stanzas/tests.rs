@@ -10,7 +10,7 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
 }
 
 #[test]
-fn a_stream_is_cut_below_its_beginning() {
+fn stream_is_split_into_stanzas_after_its_header() {
     let text = "<?xml version='1.0'?><stream:stream id='1'><iq type='result'/>\
                 <message><body>a &gt; b</body><x/></message><presence";
     assert_eq!(
@@ -25,7 +25,7 @@ fn a_stream_is_cut_below_its_beginning() {
 }
 
 #[test]
-fn what_is_not_there_whole_waits() {
+fn incomplete_stanza_is_not_cut() {
     let text = "<message><body>Good morning</body></message>";
     for end in 0..text.len() {
         assert_eq!(cut(&text.as_bytes()[..end]), None, "{end}");

@@ -32,7 +32,7 @@ async fn opens(house: &House, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_link_opens_until_thirty_days_after_check_out() {
+async fn link_is_valid_until_thirty_days_after_check_out() {
     let (house, _database, token) = invited().await;
     house.clock.set("2026-12-24T23:59:59.999Z");
     assert!(opens(&house, &token).await);
@@ -41,7 +41,7 @@ async fn a_link_opens_until_thirty_days_after_check_out() {
 }
 
 #[tokio::test]
-async fn a_links_end_follows_the_booking() {
+async fn link_expiry_follows_the_booking() {
     let (house, _database, token) = invited().await;
     house.clock.set("2026-12-25T00:00:00Z");
     until(&house, date(2026, 11, 25)).await;
@@ -54,7 +54,7 @@ async fn a_links_end_follows_the_booking() {
 }
 
 #[tokio::test]
-async fn without_a_check_out_a_link_opens_for_180_days() {
+async fn link_without_a_check_out_is_valid_for_180_days() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let first = house.token(House::HOTEL, House::BOOKING).await;
@@ -66,7 +66,7 @@ async fn without_a_check_out_a_link_opens_for_180_days() {
 }
 
 #[tokio::test]
-async fn a_cancelled_bookings_link_opens_again_when_it_is_not_cancelled_any_more() {
+async fn link_is_valid_again_after_a_cancellation_is_undone() {
     let (house, _database, token) = invited().await;
     for cancelled in [true, false] {
         let put = PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
@@ -76,7 +76,7 @@ async fn a_cancelled_bookings_link_opens_again_when_it_is_not_cancelled_any_more
 }
 
 #[tokio::test]
-async fn whatever_a_token_lacks_the_answer_is_the_same() {
+async fn every_invalid_guest_token_is_refused_alike() {
     let (house, _database, token) = invited().await;
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let revoked = house.token(House::HOTEL, "BK-2025-0123").await;
@@ -107,7 +107,7 @@ async fn token(house: &House, booking: &str) -> SecretHash {
 }
 
 #[tokio::test]
-async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
+async fn token_ends_by_revocation_cancellation_and_expiry() {
     let (house, _database) = House::open(0).await;
     let (stays, revoked, cancelled) = (token(&house, "B1").await, token(&house, "B2").await, token(&house, "B3").await);
     let nobodys = GuestToken::generate(&OsRandom).hash();
@@ -131,7 +131,7 @@ async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
 }
 
 #[tokio::test]
-async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
+async fn session_ends_by_sign_out_new_password_and_idle_time() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
@@ -155,7 +155,7 @@ async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
 }
 
 #[tokio::test]
-async fn more_tokens_than_one_query_takes_are_asked_for() {
+async fn tokens_are_looked_up_in_batches() {
     let (house, _database) = House::open(0).await;
     let mut tokens: Vec<SecretHash> = (0..2 * BATCH_TOKENS).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
     tokens.push(token(&house, "B1").await);
@@ -182,7 +182,7 @@ async fn valid() -> Result<(), ChatError> {
 }
 
 #[tokio::test]
-async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
+async fn known_client_over_its_limit_is_refused_before_authentication() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..2 {
@@ -200,7 +200,7 @@ async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
 }
 
 #[tokio::test]
-async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
+async fn repeated_invalid_credential_is_refused_as_invalid() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..5 {
@@ -211,7 +211,7 @@ async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
 }
 
 #[tokio::test]
-async fn the_first_request_counts_too() {
+async fn first_request_counts_towards_the_limit() {
     let (house, _database) = house().await;
     let [caller, ..] = callers();
     // A credential that is forgotten in between does not evade the limit.

@@ -2,30 +2,31 @@ use super::*;
 use crate::support::{House, TestDatabase};
 
 /// Returns the desks of an agent, of a manager and of the hotel's own system.
-async fn desks() -> ([Desk; 3], TestDatabase) {
+async fn desks() -> ([StaffCaller; 3], TestDatabase) {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
-    let desk = |member| Desk { hotel: hotel.clone(), member };
+    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
+    let desk = |member| StaffCaller { hotel: hotel.clone(), member };
     ([desk(Some(aoife)), desk(Some(maeve)), desk(None)], database)
 }
 
 #[tokio::test]
-async fn a_manager_and_the_hotels_own_system_may_do_what_an_agent_may_not() {
+async fn must_be_manager_refuses_only_agents() {
     let ([agent, manager, system], _database) = desks().await;
-    assert_eq!([&agent, &manager, &system].map(Desk::access), [Access::Agent, Access::Manager, Access::Manager]);
+    assert_eq!([&agent, &manager, &system].map(StaffCaller::access), [Access::Agent, Access::Manager, Access::Manager]);
     assert!(matches!(agent.must_be_manager(), Err(ChatError::NotAllowed)));
     manager.must_be_manager().expect("allowed");
     system.must_be_manager().expect("allowed");
 }
 
 #[tokio::test]
-async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
+async fn only_the_hotels_system_chooses_the_sender_name() {
     let ([agent, _, system], _database) = desks().await;
-    let info = |desk: &Desk, name, role| desk.author(name, role).expect("an author").staff_info().expect("staff");
+    let info =
+        |desk: &StaffCaller, name, role| desk.author(name, role).expect("an author").staff_info().expect("staff");
     let named = |name: &str, role: &str| StaffInfo { name: name.to_owned(), role: role.to_owned() };
     assert_eq!(info(&agent, Some("Somebody"), Some("Director")), named("Aoife", "Reception"));
     assert_eq!(info(&system, Some(" Brigid "), Some("Spa")), named("Brigid", "Spa"));
@@ -37,7 +38,7 @@ async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
 }
 
 #[tokio::test]
-async fn who_is_put_again_without_more_access_has_none() {
+async fn storing_a_member_as_agent_removes_manager_access() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");

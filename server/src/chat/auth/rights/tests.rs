@@ -19,7 +19,7 @@ fn stay(checked_in: bool, checked_out: bool, room: bool) -> Stay {
 }
 
 #[test]
-fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
+fn each_rule_closes_the_chat_unless_the_hotel_is_exempted() {
     // checked in, checked out, with a room: the rule that closes the chat
     let rules = [
         ((false, false, false), Some(NotCheckedIn)),
@@ -52,13 +52,13 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
 }
 
 #[test]
-fn being_cancelled_is_the_links_business_and_not_the_chats() {
+fn cancellation_ends_the_link_and_not_the_chat() {
     let cancelled = Stay { cancelled: true, ..stay(true, false, true) };
     assert_eq!(write_refusal(&cancelled, ChatRuleExemptions::default()), None);
 }
 
 #[test]
-fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() {
+fn link_is_valid_for_thirty_days_after_departure_in_the_hotels_time_zone() {
     for (check_out, zone, expected) in [
         // The end of the day in local time, and thirty times 24 hours.
         (date(2026, 7, 10), "Europe/Dublin", "2026-08-09T23:00:00Z"),
@@ -76,7 +76,7 @@ fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() 
 }
 
 #[test]
-fn the_later_of_the_day_agreed_and_the_departure_counts() {
+fn link_expiry_uses_the_later_of_planned_and_actual_departure() {
     let issued_at = instant("2026-11-01T00:00:00Z");
     for (check_out, checked_out_at, expected) in [
         (Some(date(2026, 11, 24)), Some("2026-11-22T09:00:00Z"), "2026-12-25T00:00:00Z"),

@@ -60,7 +60,7 @@ impl SignInAttempts {
     ///
     /// # Errors
     /// [`LimitReached`].
-    pub fn take(
+    pub fn take_tokens(
         &self,
         account: AccountKey,
         from: Option<IpAddr>,
@@ -81,7 +81,7 @@ impl SignInAttempts {
     }
 
     /// Gives back the account's token of an attempt with the right password.
-    pub fn succeeded(&self, attempt: Attempt) {
+    pub fn return_account_token(&self, attempt: Attempt) {
         if attempt.known_device.is_none() {
             self.accounts.give_back(&attempt.account);
         }

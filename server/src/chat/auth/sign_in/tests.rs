@@ -32,7 +32,7 @@ async fn the_right_password_opens_a_new_session_each_time() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
+async fn wrong_password_and_unknown_address_have_the_same_refusal() {
     let (house, _database) = house().await;
     for (email, password) in [(EMAIL, "another password"), ("nobody@hotel.example", PASSWORD), ("", "")] {
         let refused = sign_in(&house, email, password).await;
@@ -43,7 +43,7 @@ async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
 }
 
 #[tokio::test]
-async fn nobodys_password_takes_as_long_to_check_as_anybodys() {
+async fn hash_of_unknown_accounts_has_the_same_cost() {
     let (house, _database) = house().await;
     let slug = House::HOTEL.parse().expect("a slug");
     let mut snapshot = house.chat.store().read_transaction().await.expect("a snapshot");
@@ -104,7 +104,7 @@ async fn a_session_expires_after_twelve_idle_hours() {
 }
 
 #[tokio::test]
-async fn a_page_that_asks_by_itself_keeps_nobody_signed_in() {
+async fn automatic_requests_do_not_extend_a_session() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     let look = async || house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Page).await;
@@ -124,8 +124,12 @@ async fn signing_out_ends_this_session_and_no_other() {
     let (one, other) = (one.expect("a session"), other.expect("a session"));
     house.chat.sign_out(one.expose()).await.expect("signed out");
     house.chat.sign_out(one.expose()).await.expect("signing out again succeeds");
-    house.chat.sign_out("nonsense").await.expect("nobody");
-    house.chat.session(House::HOTEL, Some(one.expose()), RequestOrigin::Person).await.expect_err("over");
+    house.chat.sign_out("nonsense").await.expect("signing out an unknown session succeeds");
+    house
+        .chat
+        .session(House::HOTEL, Some(one.expose()), RequestOrigin::Person)
+        .await
+        .expect_err("the session has ended");
     house.chat.session(House::HOTEL, Some(other.expose()), RequestOrigin::Person).await.expect("still signed in");
 }
 
@@ -134,11 +138,15 @@ async fn a_new_password_ends_all_sessions() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
-    house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await.expect_err("over");
+    house
+        .chat
+        .session(House::HOTEL, Some(token.expose()), RequestOrigin::Person)
+        .await
+        .expect_err("the session has ended");
 }
 
 #[tokio::test]
-async fn a_session_opens_its_own_hotel_only() {
+async fn session_is_valid_only_for_its_hotel() {
     let (house, _database) = house().await;
     house.put_guest("dingle", "B1").await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
@@ -149,7 +157,7 @@ async fn a_session_opens_its_own_hotel_only() {
 }
 
 #[tokio::test]
-async fn who_has_left_is_out_at_once_and_may_come_back() {
+async fn removed_member_is_signed_out_and_can_be_stored_again() {
     let (house, _database) = house().await;
     let session = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     let slug = House::HOTEL.parse().expect("a slug");

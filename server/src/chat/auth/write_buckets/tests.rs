@@ -7,7 +7,7 @@ fn token(number: usize) -> SecretHash {
 }
 
 #[test]
-fn what_was_remembered_is_known_until_it_is_forgotten() {
+fn credential_is_known_until_it_is_removed() {
     let known = KnownCredentials::default();
     assert!(!known.contains(&token(1)));
     known.insert(token(1));
@@ -18,7 +18,7 @@ fn what_was_remembered_is_known_until_it_is_forgotten() {
 }
 
 #[test]
-fn no_more_are_kept_than_there_is_room_for() {
+fn oldest_entry_is_removed_at_the_maximum() {
     let known = KnownCredentials::default();
     for number in 0..=MAX_CREDENTIALS {
         known.insert(token(number));

@@ -11,13 +11,13 @@ async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
     house.take_events().await;
     (house, database, hotel, id, staff)
 }
 
 #[tokio::test]
-async fn a_conversation_is_given_to_a_colleague_and_its_guest_sees_whom() {
+async fn assigned_member_is_shown_to_the_guest() {
     let (house, _database, hotel, id, [aoife, maeve]) = house().await;
     let handling = house.chat.assign(&hotel, id, aoife.key).await.expect("assigned");
     let handler = handling.chat.current_staff_handler.expect("a handler");
@@ -58,7 +58,7 @@ async fn kinds(house: &House) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_is_settled_is_open_again_when_its_guest_writes() {
+async fn guest_message_reopens_a_resolved_conversation() {
     let (house, _database, hotel, id, _) = house().await;
     let settled_at = Some(house.chat.now());
     assert_eq!(house.chat.resolve(&hotel, id, None).await.expect("resolved").resolved_at, settled_at);
@@ -78,14 +78,14 @@ async fn what_is_settled_is_open_again_when_its_guest_writes() {
 }
 
 #[tokio::test]
-async fn what_its_guest_wrote_unseen_keeps_a_conversation_open() {
+async fn unseen_guest_message_prevents_resolving() {
     let (house, _database, hotel, id, _) = house().await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let seen = house.say(id, guest.clone(), "That was all, thank you").await.expect("a message");
     let late = house.say(id, guest, "One more thing").await.expect("a message");
     let (seen, late) = (seen.id, late.id);
     house.take_events().await;
-    let handling = house.chat.resolve(&hotel, id, Some(seen)).await.expect("as it stands");
+    let handling = house.chat.resolve(&hotel, id, Some(seen)).await.expect("the conversation stays open");
     assert_eq!(handling.resolved_at, None);
     assert!(house.take_events().await.is_empty());
     let handling = house.chat.resolve(&hotel, id, Some(late)).await.expect("resolved");
@@ -121,7 +121,7 @@ async fn another_hotels_conversation_and_staff_are_not_there() {
 }
 
 #[tokio::test]
-async fn a_member_of_staff_changes_only_what_they_wrote_themselves() {
+async fn member_of_staff_edits_only_own_messages() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
     let message = house.say(id, Author::Member(maeve.clone()), "Good evenig!").await.expect("a message");
     assert_eq!(message.staff_info.as_ref().map(|info| info.name.as_str()), Some("Maeve"));

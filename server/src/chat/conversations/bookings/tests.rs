@@ -9,7 +9,7 @@ fn put() -> PutBooking {
 }
 
 #[tokio::test]
-async fn chat_state_is_pushed_exactly_when_what_the_guest_sees_of_it_changes() {
+async fn chat_state_is_pushed_only_when_its_visible_part_changes() {
     let (house, _database) = House::open(0).await;
     house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();
@@ -51,7 +51,7 @@ async fn chat_state_is_pushed_exactly_when_what_the_guest_sees_of_it_changes() {
 }
 
 #[tokio::test]
-async fn what_a_hotel_allows_closes_nothing_and_pushes_nothing() {
+async fn exempted_rules_neither_close_the_chat_nor_push() {
     let (house, _database) = House::open(0).await;
     house
         .put_hotel(House::HOTEL, ChatRuleExemptions { before_check_in: true, after_check_out: true, no_room: true })
@@ -68,7 +68,7 @@ async fn what_a_hotel_allows_closes_nothing_and_pushes_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_not_said_stays_and_what_is_cleared_is_gone() {
+async fn omitted_fields_are_kept_and_cleared_fields_removed() {
     let (house, _database) = House::open(0).await;
     house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();

@@ -50,7 +50,7 @@ async fn a_guest_waits_since_the_oldest_message_without_an_answer() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_what_is_settled() {
+async fn resolved_conversation_has_no_waiting_guest() {
     let (house, _database, id, guest) = house().await;
     let hotel = hotel(&house).await;
     house.say(id, guest.clone(), "Thanks, that is all").await.expect("a message");
@@ -76,7 +76,7 @@ fn recount(messages: &[Message], read_up_to: MessageId, settled_up_to: MessageId
 }
 
 #[tokio::test]
-async fn what_the_list_tells_is_what_a_recount_finds() {
+async fn list_values_equal_a_recount() {
     for seed in 0..12 {
         let mut random = fastrand::Rng::with_seed(seed);
         let (house, _database, id, guest) = house().await;
@@ -123,7 +123,7 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
 }
 
 #[test]
-fn whatever_comes_as_a_cursor_is_one_that_was_given_or_refused() {
+fn any_cursor_is_parsed_or_refused() {
     let seeds = ["12.3", "u12.3", "r0.1", "9223372036854775807.1", "u-1.-1"];
     crate::support::made_up(&seeds, |text| {
         for order in [ListOrder::Newest, ListOrder::UnreadFirst] {

@@ -9,9 +9,9 @@ struct Fixture {
     house: House,
     _database: TestDatabase,
     id: ConversationId,
-    agent: Desk,
-    manager: Desk,
-    system: Desk,
+    agent: StaffCaller,
+    manager: StaffCaller,
+    system: StaffCaller,
 }
 
 async fn open() -> Fixture {
@@ -20,8 +20,8 @@ async fn open() -> Fixture {
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
-    let desk = |member| Desk { hotel: hotel.clone(), member };
+    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
+    let desk = |member| StaffCaller { hotel: hotel.clone(), member };
     let (agent, manager, system) = (desk(Some(aoife)), desk(Some(maeve)), desk(None));
     house.take_events().await;
     Fixture { house, _database: database, id, agent, manager, system }
@@ -32,7 +32,7 @@ fn saying(text: &str) -> WriteNote {
 }
 
 impl Fixture {
-    async fn write(&self, desk: &Desk, request: WriteNote) -> Note {
+    async fn write(&self, desk: &StaffCaller, request: WriteNote) -> Note {
         match self.house.chat.write_note(desk, self.id, request).await.expect("a note") {
             NoteResult::Stored(note) => note,
             NoteResult::Repeated(note) => panic!("the note exists already: {note:?}"),
@@ -45,7 +45,7 @@ impl Fixture {
 }
 
 #[tokio::test]
-async fn a_note_is_no_change_of_the_conversation_and_only_staff_hears_of_it() {
+async fn note_changes_no_seq_and_is_published_only_to_staff() {
     let fixture = open().await;
     fixture.house.say(fixture.id, House::maeve(), "Welcome!").await.expect("a message");
     fixture.house.take_events().await;
@@ -80,7 +80,7 @@ async fn a_duplicate_note_returns_the_first_one() {
 #[tokio::test]
 async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
     let fixture = open().await;
-    let write = async |desk: &Desk, request| fixture.house.chat.write_note(desk, fixture.id, request).await;
+    let write = async |desk: &StaffCaller, request| fixture.house.chat.write_note(desk, fixture.id, request).await;
     for (text, error) in [(" ", TextError::Required), (&*"x".repeat(4001), TextError::TooLong)] {
         let refused = write(&fixture.agent, saying(text)).await;
         assert!(matches!(&refused, Err(ChatError::Text(found)) if *found == error), "{refused:?}");
@@ -100,9 +100,10 @@ async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
 }
 
 #[tokio::test]
-async fn ones_own_note_is_ones_own_to_delete_and_a_managers_is_any() {
+async fn agents_delete_only_own_notes_and_managers_any() {
     let fixture = open().await;
-    let delete = async |desk: &Desk, note: &Note| fixture.house.chat.delete_note(desk, fixture.id, note.id).await;
+    let delete =
+        async |desk: &StaffCaller, note: &Note| fixture.house.chat.delete_note(desk, fixture.id, note.id).await;
     let mut notes = Vec::new();
     for desk in [&fixture.agent, &fixture.manager, &fixture.system, &fixture.agent, &fixture.agent] {
         notes.push(fixture.write(desk, saying("hm")).await);
@@ -132,7 +133,7 @@ async fn another_hotels_conversation_has_no_notes_here() {
     let note = fixture.write(&fixture.manager, saying("hm")).await;
     fixture.house.put_guest("dingle", "B1").await;
     let hotel = fixture.house.chat.hotel(&"dingle".parse().expect("a slug")).await.expect("a hotel");
-    let dingle = Desk { hotel, member: None };
+    let dingle = StaffCaller { hotel, member: None };
     let chat = &fixture.house.chat;
     let refused = [
         chat.notes(&dingle, fixture.id).await.map(drop),

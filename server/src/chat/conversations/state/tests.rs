@@ -15,7 +15,7 @@ fn on_the_day(stay: &Stay) -> Option<StayPhase> {
 }
 
 #[test]
-fn where_nothing_was_reported_the_planned_days_count() {
+fn phase_follows_planned_dates_without_reported_times() {
     for (check_in, check_out, expected) in [
         ("", "", None),
         ("2026-11-23", "", Some(StayPhase::Upcoming)),
@@ -35,7 +35,7 @@ fn where_nothing_was_reported_the_planned_days_count() {
 }
 
 #[test]
-fn what_has_happened_wins_over_what_was_planned() {
+fn reported_times_override_planned_dates() {
     let then = Some(Timestamp::from_unix_ms(0));
     for (check_in, check_out, expected) in [
         ("", "", StayPhase::InHouse),
@@ -53,7 +53,7 @@ fn what_has_happened_wins_over_what_was_planned() {
 }
 
 #[test]
-fn the_day_is_the_hotels() {
+fn stay_phase_uses_the_hotels_time_zone() {
     let now = "2026-11-22T10:30:00Z".parse().expect("an instant");
     let late = "2026-11-22T23:30:00Z".parse().expect("an instant");
     let date = |text: &str| day(text).expect("a date");

@@ -26,7 +26,7 @@ fn in_a_trigger(data: &str) -> usize {
 }
 
 #[tokio::test]
-async fn what_is_too_large_to_push_goes_by_its_id() {
+async fn oversized_message_is_pushed_by_id() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let message = house.say(id, House::maeve(), "Hello!").await.expect("a message");
@@ -48,11 +48,11 @@ async fn what_is_too_large_to_push_goes_by_its_id() {
 }
 
 #[tokio::test]
-async fn a_note_too_large_to_push_goes_by_its_id() {
+async fn oversized_note_is_pushed_by_id() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.take_events().await;
     let note = shared::note::WriteNote { note: Some("😀".repeat(4000)), ..Default::default() };
     house.chat.write_note(&desk, id, note).await.expect("a note");
@@ -63,7 +63,7 @@ async fn a_note_too_large_to_push_goes_by_its_id() {
 }
 
 #[tokio::test]
-async fn the_longest_names_fit_where_there_is_no_message() {
+async fn longest_names_fit_into_an_event_without_a_message() {
     let (house, _database) = House::open(0).await;
     let slug = "a".repeat(50);
     let booking = "B".repeat(64);
@@ -94,7 +94,7 @@ async fn waiting(house: &House, channel: &str) -> Vec<(String, Option<i64>)> {
 }
 
 #[tokio::test]
-async fn of_read_markers_that_wait_for_long_only_the_newest_is_pushed_and_every_message_is() {
+async fn newest_read_marker_replaces_long_waiting_ones_and_no_messages() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     house.take_events().await;
@@ -115,7 +115,7 @@ async fn of_read_markers_that_wait_for_long_only_the_newest_is_pushed_and_every_
 }
 
 #[tokio::test]
-async fn read_markers_that_follow_at_once_are_all_pushed() {
+async fn immediate_read_markers_are_all_pushed() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     house.take_events().await;
@@ -135,7 +135,7 @@ async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
     house.take_events().await;
     (house, database, hotel, id, staff)
 }
@@ -149,7 +149,7 @@ async fn texts(house: &House, id: ConversationId) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn who_answers_first_joins_before_the_answer_and_only_once() {
+async fn first_answer_is_preceded_by_one_join_message() {
     let (house, _database, _, id, [_, maeve]) = house().await;
     for text in ["Good morning!", "How are you?"] {
         house.say(id, Author::Member(maeve.clone()), text).await.expect("a message");
@@ -172,7 +172,7 @@ async fn who_answers_first_joins_before_the_answer_and_only_once() {
 }
 
 #[tokio::test]
-async fn whoever_a_conversation_is_given_to_joins_and_comes_back_as_a_new_one() {
+async fn each_new_assignment_adds_a_join_message() {
     let (house, _database, hotel, id, [aoife, maeve]) = house().await;
     for to in [&aoife, &aoife, &maeve, &aoife] {
         house.chat.assign(&hotel, id, to.key).await.expect("assigned");
@@ -184,7 +184,7 @@ async fn whoever_a_conversation_is_given_to_joins_and_comes_back_as_a_new_one() 
 }
 
 #[tokio::test]
-async fn the_hotels_own_system_joins_nothing() {
+async fn answer_of_the_hotels_system_adds_no_join_message() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
     house.say(id, House::maeve(), "Welcome!").await.expect("a message");
     house.say(id, Author::Member(maeve), "It is me in person").await.expect("a message");
@@ -194,7 +194,7 @@ async fn the_hotels_own_system_joins_nothing() {
 }
 
 #[tokio::test]
-async fn a_duplicate_or_refused_answer_makes_nobody_join() {
+async fn duplicate_or_refused_answer_adds_no_join_message() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
     house.say(id, Author::Member(maeve), " ").await.expect_err("no text");
     assert!(texts(&house, id).await.is_empty());
@@ -210,7 +210,7 @@ async fn a_duplicate_or_refused_answer_makes_nobody_join() {
 }
 
 #[tokio::test]
-async fn a_guest_who_waits_goes_on_waiting_and_nothing_is_unread_for_it() {
+async fn join_message_changes_neither_waiting_nor_unread() {
     let (house, _database, hotel, id, [aoife, _]) = house().await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let question = house.say(id, guest, "Is anybody there?").await.expect("a message");

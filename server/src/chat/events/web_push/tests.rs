@@ -76,11 +76,11 @@ async fn says(house: &House, guest: &Guest, text: &str) -> MessageId {
 }
 
 #[tokio::test]
-async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
+async fn staff_message_is_pushed_after_the_delay_without_its_text() {
     let (house, _database, guest) = subscribed_guest().await;
     let id = says(&house, &guest, "Your taxi is here").await;
     house.clock.advance_ms(PUSH_DELAY_MS - 1);
-    assert!(pushes(&house).await.is_empty(), "whoever looks at the page has read it by then");
+    assert!(pushes(&house).await.is_empty(), "a push is not due before its delay");
     house.clock.advance_ms(1);
     let notifications = pushes(&house).await;
     let [push] = &notifications[..] else { panic!("one browser") };
@@ -100,7 +100,7 @@ async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
 }
 
 #[tokio::test]
-async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
+async fn push_contains_the_beginning_of_the_text_in_text_mode() {
     let (house, _database, guest) = subscribed_guest().await;
     put_mode(&house, PushMode::Text).await;
     says(&house, &guest, "First").await;
@@ -115,7 +115,7 @@ async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
 }
 
 #[tokio::test]
-async fn a_guest_is_told_of_nothing_that_they_have_read_wrote_or_that_was_taken_back() {
+async fn read_own_and_deleted_messages_are_not_pushed() {
     let (house, _database, reader) = subscribed_guest().await;
     let id = reader.conversation_id();
     house.say(id, house.guest(House::HOTEL, House::BOOKING).await, "Hello").await.expect("a message");
@@ -137,7 +137,7 @@ async fn a_guest_is_told_of_nothing_that_they_have_read_wrote_or_that_was_taken_
 }
 
 #[tokio::test]
-async fn a_link_that_opens_nothing_any_more_tells_nothing() {
+async fn ended_link_gets_no_push() {
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     for end in ["revoked", "cancelled", "expired", "hotel"] {
         let (house, _database, guest) = subscribed_guest().await;
@@ -159,7 +159,7 @@ async fn a_link_that_opens_nothing_any_more_tells_nothing() {
 }
 
 #[tokio::test]
-async fn one_ended_link_keeps_no_other_from_being_told() {
+async fn ended_link_does_not_block_pushes_of_other_links() {
     let (house, _database, first) = subscribed_guest().await;
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     house.chat.revoke_links(&slug, &booking).await.expect("revoked");
@@ -181,17 +181,17 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
 }
 
 #[tokio::test]
-async fn a_browser_that_was_let_go_tells_nothing() {
+async fn unsubscribed_browser_gets_no_push() {
     let (house, _database, guest) = subscribed_guest().await;
     says(&house, &guest, "Hello!").await;
-    house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("gone");
+    house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("unsubscribed");
     house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("nothing new");
     house.clock.advance_ms(PUSH_DELAY_MS);
     assert!(pushes(&house).await.is_empty());
 }
 
 #[tokio::test]
-async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
+async fn browser_is_unsubscribed_by_its_original_endpoint() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     let url = "HTTPS://Push.Example:443/wpush/../p";
@@ -201,12 +201,12 @@ async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
     assert_eq!(pushes(&house).await[0].content.endpoint, "https://push.example/p");
     house.chat.unsubscribe_browser(&guest, "no address".to_owned()).await.expect("nobody's");
     assert_eq!(waiting(&house).await.len(), 1);
-    house.chat.unsubscribe_browser(&guest, url.to_owned()).await.expect("gone");
+    house.chat.unsubscribe_browser(&guest, url.to_owned()).await.expect("unsubscribed");
     assert!(waiting(&house).await.is_empty());
 }
 
 #[tokio::test]
-async fn a_hotel_that_wants_none_told_keeps_no_browser() {
+async fn hotel_with_pushes_off_stores_no_subscription() {
     let (house, _database) = House::open(0).await;
     let (_, token) = guest(&house).await;
     put_mode(&house, PushMode::Off).await;
@@ -216,7 +216,7 @@ async fn a_hotel_that_wants_none_told_keeps_no_browser() {
 }
 
 #[tokio::test]
-async fn nobody_is_knocked_at_but_push_services_in_public() {
+async fn endpoint_that_is_no_public_push_service_is_refused() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     let long = format!("https://push.example/{}", "x".repeat(1500));
@@ -239,7 +239,7 @@ async fn nobody_is_knocked_at_but_push_services_in_public() {
 }
 
 #[tokio::test]
-async fn webhooks_in_private_networks_let_no_guest_name_a_push_service_there() {
+async fn webhook_policy_does_not_apply_to_push_endpoints() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     let local = || browser("http://127.0.0.1:9/p");

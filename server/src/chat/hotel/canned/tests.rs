@@ -4,7 +4,7 @@ use shared::{Access, TextError};
 
 /// Returns the desks of an agent, of the hotel's own system, and of another
 /// hotel.
-async fn desks() -> (House, TestDatabase, [Desk; 3]) {
+async fn desks() -> (House, TestDatabase, [StaffCaller; 3]) {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_guest("dingle", "B1").await;
@@ -13,7 +13,7 @@ async fn desks() -> (House, TestDatabase, [Desk; 3]) {
     let (killarney, dingle) = (hotel(House::HOTEL).await, hotel("dingle").await);
     let aoife = house.chat.staff(&killarney).await.expect("staff").remove(0);
     let desks = [(killarney.clone(), Some(aoife)), (killarney, None), (dingle, None)];
-    let desks = desks.map(|(hotel, member)| Desk { hotel, member });
+    let desks = desks.map(|(hotel, member)| StaffCaller { hotel, member });
     (house, database, desks)
 }
 
@@ -21,15 +21,15 @@ fn shortcut(word: &str) -> Shortcut {
     word.parse().expect("a shortcut")
 }
 
-async fn listed(house: &House, desk: &Desk) -> Vec<(String, String)> {
+async fn listed(house: &House, desk: &StaffCaller) -> Vec<(String, String)> {
     let list = house.chat.canned_replies(desk).await.expect("a list");
     list.canned_replies.into_iter().map(|reply| (reply.shortcut.into(), reply.text)).collect()
 }
 
 #[tokio::test]
-async fn replies_are_kept_by_shortcut_and_each_hotel_has_its_own() {
+async fn replies_are_stored_by_hotel_and_shortcut() {
     let (house, _database, [agent, system, elsewhere]) = desks().await;
-    let put = async |desk: &Desk, word: &str, text: &str| {
+    let put = async |desk: &StaffCaller, word: &str, text: &str| {
         house.chat.put_canned_reply(desk, shortcut(word), text).await.expect("a reply")
     };
     assert!(matches!(put(&system, "wifi", "first").await, PutReply::Created(_)));
@@ -47,7 +47,7 @@ async fn replies_are_kept_by_shortcut_and_each_hotel_has_its_own() {
 }
 
 #[tokio::test]
-async fn an_agent_uses_replies_and_keeps_none() {
+async fn agent_reads_replies_but_does_not_change_them() {
     let (house, _database, [agent, system, _]) = desks().await;
     house.chat.put_canned_reply(&system, shortcut("wifi"), "first").await.expect("a reply");
     let refused = house.chat.put_canned_reply(&agent, shortcut("wifi"), "second").await;

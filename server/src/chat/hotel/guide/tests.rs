@@ -18,7 +18,7 @@ fn texts(from: &str, to: &str) -> (String, String) {
 }
 
 #[test]
-fn a_weeks_hours_are_told_by_the_clock_at_the_hotel() {
+fn opening_hours_follow_the_hotels_time_zone() {
     // A Monday in summer: Dublin is an hour ahead of UTC.
     let hours = json!({ "mo": ["07:00-12:00", "14:00-22:00"], "we": ["09:00-10:00"] });
     let found = spans(hours, "Europe/Dublin", "2026-06-15T03:12:00.000Z");
@@ -33,13 +33,13 @@ fn a_weeks_hours_are_told_by_the_clock_at_the_hotel() {
 }
 
 #[test]
-fn a_night_that_began_yesterday_still_lasts() {
+fn opening_hours_over_midnight_include_the_night_before() {
     let found = spans(json!({ "su": ["22:00-06:00"] }), "UTC", "2026-06-15T03:12:00.000Z");
     assert_eq!(found[0], texts("2026-06-14T22:00", "2026-06-15T06:00"));
 }
 
 #[test]
-fn hours_round_the_clock_have_no_gap() {
+fn opening_hours_around_the_clock_are_one_span() {
     let day = ["00:00-24:00"];
     let hours = json!({ "mo": day, "tu": day, "we": day, "th": day, "fr": day, "sa": day, "su": day });
     assert_eq!(spans(hours, "Asia/Tokyo", "2026-06-15T03:12:00.000Z").len(), 1);
@@ -55,7 +55,7 @@ fn the_night_when_the_clock_changes_is_longer_or_shorter() {
 }
 
 #[tokio::test]
-async fn managers_keep_the_guide_of_their_own_hotel() {
+async fn only_managers_change_the_guide_of_their_hotel() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_guest("dingle", "B1").await;
@@ -65,13 +65,13 @@ async fn managers_keep_the_guide_of_their_own_hotel() {
     let guide = |welcome: &str| -> Guide {
         serde_json::from_value(json!({ "texts": [{ "language": "en", "welcome": welcome }] })).expect("a guide")
     };
-    let system = Desk { hotel: killarney.clone(), member: None };
+    let system = StaffCaller { hotel: killarney.clone(), member: None };
     for welcome in ["first", "second"] {
         house.chat.put_guide(&system, guide(welcome)).await.expect("a manager");
     }
     assert_eq!(house.chat.guide(killarney.key).await.expect("a guide"), guide("second"));
     assert_eq!(house.chat.guide(dingle.key).await.expect("a guide"), Guide::default());
     let aoife = house.chat.staff(&killarney).await.expect("staff").remove(0);
-    let agent = Desk { hotel: killarney, member: Some(aoife) };
+    let agent = StaffCaller { hotel: killarney, member: Some(aoife) };
     assert!(matches!(house.chat.put_guide(&agent, guide("third")).await, Err(ChatError::NotAllowed)));
 }

@@ -43,7 +43,7 @@ impl HotelChange {
     fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<HotelUpdate, ChatError> {
         let unnamed = || ChatError::BadValue(format!("hotel {slug} does not exist; to create it, --name is required"));
         let mut put = match (before, &self.name) {
-            (Some(hotel), _) => as_it_is(hotel),
+            (Some(hotel), _) => update_of_hotel(hotel),
             (None, Some(name)) => new(slug, name.clone()),
             (None, None) => return Err(unnamed()),
         };
@@ -61,7 +61,7 @@ impl HotelChange {
     }
 }
 
-fn as_it_is(hotel: Hotel) -> HotelUpdate {
+fn update_of_hotel(hotel: Hotel) -> HotelUpdate {
     let profile = hotel.profile;
     HotelUpdate {
         slug: profile.slug,

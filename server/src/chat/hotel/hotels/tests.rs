@@ -68,7 +68,7 @@ async fn a_member_of_staff_needs_an_address_a_name_a_role_and_a_password() {
 }
 
 #[test]
-fn a_password_is_told_by_its_hash_alone() {
+fn password_is_verified_by_its_hash() {
     let hash = hash_password("correct horse", &[7; 16]).expect("a hash");
     assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
     let parsed = PasswordHash::new(&hash).expect("a PHC string");
@@ -78,7 +78,7 @@ fn a_password_is_told_by_its_hash_alone() {
 }
 
 #[tokio::test]
-async fn a_rule_that_opens_a_chat_is_a_change_of_that_conversation_and_of_no_other() {
+async fn exemption_changes_only_conversations_that_it_opens() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, "here").await;
     let coming = PutBooking { guest_name: Some("Tom Ito".to_owned()), ..PutBooking::default() };

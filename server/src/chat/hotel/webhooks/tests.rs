@@ -8,22 +8,22 @@ use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
 const URL: &str = "https://pms.hotel.example/hooks";
 
 /// Returns a house with a guest, and the desk of its own system.
-async fn house() -> (House, TestDatabase, ConversationId, Desk) {
+async fn house() -> (House, TestDatabase, ConversationId, StaffCaller) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let desk = desk(&house, House::HOTEL).await;
     (house, database, id, desk)
 }
 
-async fn desk(house: &House, slug: &str) -> Desk {
-    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+async fn desk(house: &House, slug: &str) -> StaffCaller {
+    StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
 fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
     PutWebhook { url: url.to_owned(), events: (!events.is_empty()).then(|| events.to_vec()) }
 }
 
-async fn create_webhook(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
+async fn create_webhook(house: &House, desk: &StaffCaller, url: &str, events: &[WebhookEvent]) -> WebhookKey {
     match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
         PutWebhookResult::Created(webhook) => WebhookKey(webhook.id),
         PutWebhookResult::Changed(webhook) => panic!("the webhook exists already: {webhook:?}"),
@@ -38,7 +38,7 @@ async fn payloads_of(house: &House, key: WebhookKey) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() {
+async fn webhook_gets_only_its_selected_events_of_its_hotel() {
     let (house, _database, id, killarney) = house().await;
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
@@ -91,7 +91,7 @@ async fn an_assignment_to_the_namesake_of_an_author_is_delivered() {
 }
 
 #[tokio::test]
-async fn what_is_undone_is_not_told() {
+async fn refused_change_enqueues_no_delivery() {
     let (house, _database, id, killarney) = house().await;
     let key = create_webhook(&house, &killarney, URL, &[]).await;
     let refused = house.chat.mark_read(id, Reader::Staff, MessageId(-1)).await;
@@ -101,7 +101,7 @@ async fn what_is_undone_is_not_told() {
 }
 
 #[tokio::test]
-async fn the_secret_is_shown_once_and_an_address_stands_once() {
+async fn webhook_secret_is_shown_once_and_addresses_are_unique() {
     let (house, _database, _, desk) = house().await;
     let PutWebhookResult::Created(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook")
     else {
@@ -118,12 +118,12 @@ async fn the_secret_is_shown_once_and_an_address_stands_once() {
 }
 
 #[tokio::test]
-async fn agents_and_other_hotels_have_no_say() {
+async fn agents_and_other_hotels_cannot_manage_webhooks() {
     let (house, _database, _, system) = house().await;
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
     let aoife = house.chat.staff(&system.hotel).await.expect("staff").remove(0);
-    let (agent, dingle) = (Desk { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
+    let (agent, dingle) = (StaffCaller { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
     let key = create_webhook(&house, &system, URL, &[]).await;
     for (desk, is_agent) in [(agent, true), (dingle, false)] {
         let refusals = [
@@ -141,7 +141,7 @@ async fn agents_and_other_hotels_have_no_say() {
 }
 
 #[tokio::test]
-async fn private_addresses_are_for_the_operator_to_allow() {
+async fn private_addresses_need_the_operators_permission() {
     let (house, _database, _, desk) = house().await;
     let local = put("http://127.0.0.1:9/", &[]);
     let refused = house.chat.put_webhook(&desk, local.clone()).await;
@@ -150,7 +150,7 @@ async fn private_addresses_are_for_the_operator_to_allow() {
 }
 
 #[tokio::test]
-async fn the_log_is_paged_newest_first_and_what_is_in_it_can_be_sent_again() {
+async fn delivery_log_is_paged_newest_first_and_deliveries_can_be_sent_again() {
     let (house, _database, id, desk) = house().await;
     let key = create_webhook(&house, &desk, URL, &[WebhookEvent::MessageCreated]).await;
     for number in 0..60 {

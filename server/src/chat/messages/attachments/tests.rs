@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Delivery;
 use crate::chat::privacy::erase::Mode;
@@ -80,7 +80,7 @@ async fn a_message_takes_files_once_over_postgres() {
 }
 
 #[tokio::test]
-async fn nobody_takes_a_file_that_is_not_theirs_to_send() {
+async fn message_cannot_take_a_file_of_another_sender() {
     let lobby = lobby().await;
     let (guests, hotels) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Staff).await);
     let elsewhere = lobby.house.put_guest(House::HOTEL, "B2").await;
@@ -101,13 +101,13 @@ async fn nobody_takes_a_file_that_is_not_theirs_to_send() {
 }
 
 #[tokio::test]
-async fn a_message_without_text_and_files_is_none() {
+async fn message_without_text_and_files_is_refused() {
     let lobby = lobby().await;
     let refused = lobby.send(&lobby.guest, " ", &[]).await;
     assert!(matches!(refused, Err(ChatError::Text(_))), "{refused:?}");
 }
 
-async fn what_no_message_takes_is_removed(database: TestDatabase) {
+async fn unattached_files_are_removed(database: TestDatabase) {
     let lobby = over(database).await;
     let (kept, forgotten) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Guest).await);
     lobby.send(&lobby.guest, "", &[kept.id]).await.expect("sent");
@@ -121,13 +121,13 @@ async fn what_no_message_takes_is_removed(database: TestDatabase) {
 }
 
 #[tokio::test]
-async fn what_no_message_takes_is_removed_over_sqlite() {
-    what_no_message_takes_is_removed(TestDatabase::sqlite().await).await;
+async fn unattached_files_are_removed_over_sqlite() {
+    unattached_files_are_removed(TestDatabase::sqlite().await).await;
 }
 
 #[tokio::test]
-async fn what_no_message_takes_is_removed_over_postgres() {
-    what_no_message_takes_is_removed(TestDatabase::postgres().await).await;
+async fn unattached_files_are_removed_over_postgres() {
+    unattached_files_are_removed(TestDatabase::postgres().await).await;
 }
 
 async fn a_file_that_cannot_be_removed_does_not_stop_the_others(database: TestDatabase) {
@@ -177,7 +177,7 @@ async fn a_file_that_cannot_be_removed_does_not_stop_the_others_over_postgres() 
 }
 
 #[tokio::test]
-async fn a_message_that_is_taken_back_takes_its_files_with_it() {
+async fn deleted_message_deletes_its_files() {
     let lobby = lobby().await;
     let file = lobby.upload(SenderType::Guest).await;
     let message = lobby.send(&lobby.guest, "The bill", &[file.id]).await.expect("sent");
@@ -190,12 +190,12 @@ async fn a_message_that_is_taken_back_takes_its_files_with_it() {
 }
 
 #[tokio::test]
-async fn files_are_erased_with_their_stay() {
+async fn erased_booking_removes_its_files() {
     let lobby = lobby().await;
     let sent = lobby.upload(SenderType::Guest).await;
     lobby.send(&lobby.guest, "", &[sent.id]).await.expect("sent");
     lobby.upload(SenderType::Staff).await;
-    let desk = Desk { hotel: lobby.to.hotel.clone(), member: None };
+    let desk = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
     lobby.house.chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
     assert_eq!(lobby.files(), 0);
     lobby.house.chat.erase_due(None, Mode::Erase, |_| {}).await.expect("nothing is left");
@@ -227,7 +227,7 @@ impl Lobby {
     }
 }
 
-async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) {
+async fn concurrent_upload_and_erasure_leave_no_contents(database: TestDatabase) {
     let lobby = over(database).await;
     let chat = &lobby.house.chat;
     // The erasure looks for contents before the upload has stored them, and
@@ -242,7 +242,7 @@ async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) 
     assert_eq!(lobby.files(), 0);
 
     let (file, prepared) = lobby.begin_upload().await;
-    let desk = Desk { hotel: lobby.to.hotel.clone(), member: None };
+    let desk = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
     chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
     let refused = chat.put_contents(&file, prepared).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
@@ -250,17 +250,17 @@ async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) 
 }
 
 #[tokio::test]
-async fn an_upload_beside_an_erasure_leaves_no_contents_over_sqlite() {
-    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::sqlite().await).await;
+async fn concurrent_upload_and_erasure_leave_no_contents_over_sqlite() {
+    concurrent_upload_and_erasure_leave_no_contents(TestDatabase::sqlite().await).await;
 }
 
 #[tokio::test]
-async fn an_upload_beside_an_erasure_leaves_no_contents_over_postgres() {
-    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::postgres().await).await;
+async fn concurrent_upload_and_erasure_leave_no_contents_over_postgres() {
+    concurrent_upload_and_erasure_leave_no_contents(TestDatabase::postgres().await).await;
 }
 
 #[tokio::test]
-async fn a_guest_who_may_not_write_sends_no_file() {
+async fn guest_cannot_upload_after_check_out() {
     let lobby = lobby().await;
     let out = crate::chat::conversations::bookings::PutBooking {
         checked_out_at: crate::chat::conversations::bookings::Change::Set(lobby.house.chat.now()),
@@ -278,7 +278,7 @@ async fn a_guest_who_may_not_write_sends_no_file() {
 }
 
 #[tokio::test]
-async fn files_that_nobody_sends_do_not_pile_up() {
+async fn unattached_files_of_a_guest_are_limited() {
     let lobby = lobby().await;
     for _ in 0..limits::UNATTACHED_FILES.count() {
         lobby.upload(SenderType::Guest).await;

@@ -46,7 +46,7 @@ async fn an_edit_is_a_change_of_the_conversation_and_an_event_on_each_channel() 
 }
 
 #[tokio::test]
-async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
+async fn deleted_message_keeps_its_position_without_its_text() {
     let (house, database, id, guest, message) = conversation_with("My passport is X123").await;
     house.say(id, House::maeve(), "Thank you").await.expect("a message");
     let deleted = house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("deleted").message;
@@ -61,9 +61,11 @@ async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
 }
 
 #[tokio::test]
-async fn what_is_so_already_changes_nothing() {
+async fn repeated_edit_or_deletion_changes_nothing() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
-    let edit = async |edit| house.chat.edit(id, guest.clone(), message.id, edit).await.expect("as it is").message;
+    let edit = async |edit| {
+        house.chat.edit(id, guest.clone(), message.id, edit).await.expect("an edit without effect succeeds").message
+    };
     assert_eq!(edit(to("Hello!")).await, message);
     let deleted = edit(Edit::Delete).await;
     assert_eq!(edit(Edit::Delete).await, deleted);
@@ -71,11 +73,11 @@ async fn what_is_so_already_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
+async fn guest_edits_within_five_minutes_and_the_hotel_always() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let answer = house.say(id, House::maeve(), "Good evenig!").await.expect("a message");
     house.clock.advance_ms(5 * 60_000);
-    house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("in time");
+    house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("the edit is within five minutes");
     house.clock.advance_ms(1);
     for edit in [to("Hello."), to("Hello?"), Edit::Delete] {
         let late = house.chat.edit(id, guest.clone(), message.id, edit).await;
@@ -86,7 +88,7 @@ async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
 }
 
 #[tokio::test]
-async fn what_the_other_side_wrote_or_nobody_did_is_not_there() {
+async fn edit_of_a_foreign_or_missing_message_is_not_found() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let other = house.put_guest(House::HOTEL, "B2").await;
     let answer = house.say(id, House::maeve(), "Good evening!").await.expect("a message");
@@ -102,7 +104,7 @@ async fn what_the_other_side_wrote_or_nobody_did_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_deleted_message_gets_no_other_text() {
+async fn deleted_message_cannot_be_edited() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     house.chat.edit(id, guest.clone(), message.id, Edit::Delete).await.expect("deleted");
     let refused = house.chat.edit(id, guest, message.id, to("Hello again")).await;
@@ -110,7 +112,7 @@ async fn a_deleted_message_gets_no_other_text() {
 }
 
 #[tokio::test]
-async fn a_text_keeps_the_rules_of_a_message() {
+async fn edited_text_follows_the_rules_of_a_message() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     for text in ["", "  \n", &"x".repeat(4001), "\u{7}"] {
         let refused = house.chat.edit(id, guest.clone(), message.id, to(text)).await;
@@ -119,7 +121,7 @@ async fn a_text_keeps_the_rules_of_a_message() {
 }
 
 #[tokio::test]
-async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
+async fn guest_deletes_but_does_not_edit_after_check_out() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, gone).await;
@@ -129,7 +131,7 @@ async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
 }
 
 #[tokio::test]
-async fn changes_count_as_messages_do() {
+async fn edits_count_towards_the_message_limit() {
     let (house, _database) = House::open(2).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -140,14 +142,14 @@ async fn changes_count_as_messages_do() {
     // A change without effect, and a refused one, do not count.
     house.clock.advance_ms(30_000);
     for _ in 0..3 {
-        house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("as it is");
+        house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("an edit without effect succeeds");
         house.chat.edit(id, guest.clone(), message.id, to("")).await.expect_err("no text");
     }
     house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("the message is deleted");
 }
 
 #[tokio::test]
-async fn a_retry_of_an_edited_message_answers_it_as_it_is_now() {
+async fn retry_of_an_edited_message_returns_its_current_state() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -167,7 +169,7 @@ async fn a_retry_of_an_edited_message_answers_it_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn an_answer_quotes_the_message_as_it_is_now() {
+async fn reply_quotes_the_current_message() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let reply =
         SendMessage { message: Some("Good evening!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
@@ -179,10 +181,13 @@ async fn an_answer_quotes_the_message_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn a_card_is_hidden_in_what_is_edited_and_a_second_time_changes_nothing() {
+async fn card_number_is_masked_in_an_edit_and_repeating_it_changes_nothing() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let card = || to("4111 1111 1111 1111");
     let edited = house.chat.edit(id, guest.clone(), message.id, card()).await.expect("edited").message;
     assert_eq!(edited.message, "•••• •••• •••• 1111");
-    assert_eq!(house.chat.edit(id, guest, message.id, card()).await.expect("as it is").message, edited);
+    assert_eq!(
+        house.chat.edit(id, guest, message.id, card()).await.expect("an edit without effect succeeds").message,
+        edited
+    );
 }

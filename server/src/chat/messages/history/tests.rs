@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::{ConversationId, DisabledCode, MessageStatus, Reader, Seq};
 
 #[test]
-fn a_page_is_asked_for_in_one_direction_and_in_a_size_that_exists() {
+fn page_request_has_one_direction_and_a_limited_size() {
     let page =
         |limit, before: Option<i64>, after: Option<i64>| PageRequest::new(limit, before.map(MessageId), after.map(Seq));
     assert_eq!(page(None, None, None).expect("a page"), PageRequest::newest());
@@ -92,7 +92,7 @@ async fn one_chain_of_fetches_makes_a_page_current() {
 }
 
 #[tokio::test]
-async fn pages_backwards_come_oldest_first_and_reach_the_beginning() {
+async fn backward_pages_are_oldest_first_and_reach_the_beginning() {
     let (house, _database, id, ids) = eventful().await;
     for limit in 1..=7 {
         let (mut seen, mut before) = (Vec::new(), None);
@@ -114,7 +114,7 @@ async fn pages_backwards_come_oldest_first_and_reach_the_beginning() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_full_size_is_the_last_one_where_nothing_follows() {
+async fn full_page_is_the_last_if_nothing_follows() {
     let (house, _database, id, ids) = eventful().await;
     assert!(!page(&house, id, 6, None, None).await.has_more);
     assert!(page(&house, id, 5, None, None).await.has_more);
@@ -144,7 +144,7 @@ async fn statuses(house: &House, id: ConversationId) -> Vec<(MessageStatus, Opti
 }
 
 #[tokio::test]
-async fn a_marker_moves_forward_once_and_says_so() {
+async fn read_marker_moves_forward_once_with_one_event() {
     let (house, _database, id, [_, two, ..]) = spoken().await;
     house.clock.advance_ms(5_000);
     let now = house.chat.now();

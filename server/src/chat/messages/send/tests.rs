@@ -50,7 +50,7 @@ async fn a_message_is_one_event_on_each_channel() {
 }
 
 #[tokio::test]
-async fn who_answers_is_who_the_guest_talks_with() {
+async fn answering_member_becomes_the_handler() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     house.say(id, House::maeve(), "Hello!").await.expect("a message");
@@ -71,7 +71,7 @@ async fn who_answers_is_who_the_guest_talks_with() {
 }
 
 #[tokio::test]
-async fn a_guest_does_not_write_to_a_closed_chat_and_the_hotel_does() {
+async fn closed_chat_refuses_the_guest_but_not_the_hotel() {
     let (house, _database) = House::open(0).await;
     house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();
@@ -98,7 +98,7 @@ async fn a_guest_does_not_write_to_a_closed_chat_and_the_hotel_does() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_nothing_behind() {
+async fn refused_message_stores_nothing() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let elsewhere = house.put_guest(House::HOTEL, "B2").await;
@@ -142,7 +142,7 @@ async fn a_duplicate_message_returns_the_first_one_whatever_has_changed_since() 
 }
 
 #[tokio::test]
-async fn only_what_is_stored_counts_towards_a_guests_limit() {
+async fn only_stored_messages_count_towards_the_message_limit() {
     let (house, _database) = House::open(1).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -181,7 +181,7 @@ async fn a_message_over_the_limit_waits_for_no_writer() {
     let again = house.chat.send(id, guest, named("Hello!", 1)).await;
     assert!(matches!(again, Ok(Delivery::Repeated(_))), "{again:?}");
     end.send(()).expect("the writer waits");
-    busy.await.expect("it ends").expect("it has written");
+    busy.await.expect("the task ends without a panic").expect("the write succeeds");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ impl Stay {
     }
 }
 
-async fn a_guest_over_the_limit_sends_no_file_and_still_writes(database: TestDatabase) {
+async fn guest_over_the_storage_limit_can_still_write(database: TestDatabase) {
     let stay = stay(database, 2).await;
     let first = stay.upload(SenderType::Guest).await.expect("room for one");
     stay.upload(SenderType::Guest).await.expect("room for two");
@@ -75,7 +75,7 @@ async fn concurrent_uploads_stay_within_the_storage_limit(database: TestDatabase
     assert_eq!((stored, stay.stored(SenderType::Guest).await), (3, 3 * FILE_BYTES));
 }
 
-async fn thumbnails_count_and_what_is_removed_does_not(database: TestDatabase) {
+async fn storage_usage_includes_thumbnails_and_not_removed_files(database: TestDatabase) {
     let stay = stay(database, 1).await;
     let mut picture = std::io::Cursor::new(Vec::new());
     let pixels = image::RgbImage::from_pixel(400, 300, image::Rgb([200, 80, 0]));
@@ -110,13 +110,13 @@ macro_rules! on_each_engine {
 }
 
 on_each_engine! {
-    a_guest_over_the_limit_sends_no_file_and_still_writes,
+    guest_over_the_storage_limit_can_still_write,
     concurrent_uploads_stay_within_the_storage_limit,
-    thumbnails_count_and_what_is_removed_does_not,
+    storage_usage_includes_thumbnails_and_not_removed_files,
 }
 
 #[tokio::test]
-async fn a_disk_without_room_takes_no_file() {
+async fn full_disk_refuses_uploads() {
     let stay = stay(TestDatabase::sqlite().await, 0).await;
     let limits = |free_bytes| StorageLimits { side_bytes: 0, free_bytes };
     let full = stay.chat.clone().with_storage_limits(limits(u64::MAX));

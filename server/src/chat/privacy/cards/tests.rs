@@ -21,7 +21,7 @@ fn checked(digits: &str) -> String {
 }
 
 #[test]
-fn the_numbers_of_every_scheme_are_hidden() {
+fn numbers_of_every_card_scheme_are_masked() {
     // Test numbers that the schemes publish.
     for (number, last) in [
         ("4111111111111111", "1111"),
@@ -41,7 +41,7 @@ fn the_numbers_of_every_scheme_are_hidden() {
 }
 
 #[test]
-fn groups_separators_and_other_digits_hide_nothing_from_us() {
+fn separated_and_non_ascii_digits_are_masked() {
     for text in [
         "4111 1111 1111 1111",
         "4111-1111-1111-1111",
@@ -70,7 +70,7 @@ fn digits_of_recent_scripts_and_of_rows_next_to_each_other_are_digits() {
 }
 
 #[test]
-fn what_stands_around_a_card_stays() {
+fn text_around_a_card_number_is_kept() {
     assert_eq!(
         stored("Room 204: Visa4111 1111 1111 1111 12/27 123, and 5555555555554444"),
         "Room 204: Visa•••• •••• •••• 1111 12/27 123, and •••• •••• •••• 4444"
@@ -79,7 +79,7 @@ fn what_stands_around_a_card_stays() {
 }
 
 #[test]
-fn what_is_no_card_stays() {
+fn number_that_is_no_card_number_is_kept() {
     for text in [
         // One digit differs.
         "4111 1111 1111 1112",
@@ -182,7 +182,7 @@ fn parts() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn digits_that_stay_and_begin_another_number_are_hidden_with_it() {
+fn visible_digits_that_begin_another_number_are_masked() {
     // Twelve digits are no card number; together with the four visible digits
     // before them they are one.
     let text = format!("4000{}", " 000000044000".repeat(100));
@@ -193,13 +193,13 @@ fn digits_that_stay_and_begin_another_number_are_hidden_with_it() {
 
 proptest! {
     #[test]
-    fn one_pass_hides_what_is_hidden_in_rounds(text in parts()) {
+    fn one_pass_masks_the_same_as_repeated_passes(text in parts()) {
         prop_assert_eq!(hidden_in_one_pass(&text, HIDDEN_CARD), hidden_in_rounds(&text, HIDDEN_CARD));
         prop_assert_eq!(hidden_in_one_pass(&text, SHORT), hidden_in_rounds(&text, SHORT));
     }
 
     #[test]
-    fn a_card_is_hidden_however_it_is_written((written, number) in written(), before in "[a-z ]{0,9}[a-z:] ", after in "[,;!?] [a-z]{0,9}") {
+    fn card_number_is_masked_in_every_notation((written, number) in written(), before in "[a-z ]{0,9}[a-z:] ", after in "[,;!?] [a-z]{0,9}") {
         let text = stored(&format!("{before}{written}{after}"));
         let last = &number[number.len() - 4..];
         let expected = MessageText::new(&format!("{before}{HIDDEN_CARD}{last}{after}")).expect("a text");
@@ -207,7 +207,7 @@ proptest! {
     }
 
     #[test]
-    fn no_card_is_left_and_the_second_time_changes_nothing(text in "([0-9]{1,5}[ .-]{0,2}|[a-z+]{1,3} ?|4111 1111 1111 1111 ?){1,40}") {
+    fn masking_leaves_no_card_number_and_is_idempotent(text in "([0-9]{1,5}[ .-]{0,2}|[a-z+]{1,3} ?|4111 1111 1111 1111 ?){1,40}") {
         prop_assume!(!text.trim().is_empty());
         let once = stored(&text);
         prop_assert_eq!(stored(&once), once.clone());
@@ -215,7 +215,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_without_so_many_digits_stays(text in "\\PC{1,60}") {
+    fn text_with_too_few_digits_is_unchanged(text in "\\PC{1,60}") {
         prop_assume!(!text.trim().is_empty() && text.chars().filter(|char| char.is_numeric()).count() < 13);
         let as_it_was = MessageText::new(&text).expect("a text");
         prop_assert_eq!(stored(&text), as_it_was.as_str());

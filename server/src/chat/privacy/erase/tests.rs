@@ -35,8 +35,8 @@ async fn open() -> (House, TestDatabase, ConversationId) {
     (house, database, id)
 }
 
-async fn manager(house: &House, slug: &str) -> Desk {
-    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+async fn manager(house: &House, slug: &str) -> StaffCaller {
+    StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
 async fn check_out(house: &House, booking: &str) {
@@ -44,7 +44,7 @@ async fn check_out(house: &House, booking: &str) {
     house.put(House::HOTEL, booking, gone).await;
 }
 
-async fn run(house: &House, mode: Mode) -> Vec<Erased> {
+async fn run(house: &House, mode: Mode) -> Vec<ErasedBooking> {
     let mut all = Vec::new();
     house.chat.erase_due(None, mode, |erased| all.push(erased.clone())).await.expect("erased");
     all
@@ -57,7 +57,7 @@ async fn is_there(house: &House, booking: &str) -> bool {
 const DAY: i64 = DAY_MS;
 
 #[tokio::test]
-async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
+async fn booking_is_due_the_configured_days_after_departure() {
     let (house, _database) = House::open(0).await;
     house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let mut hotel = house.chat.hotel(&slug()).await.expect("a hotel");
@@ -96,7 +96,7 @@ async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
 }
 
 #[tokio::test]
-async fn only_what_is_due_goes_and_its_page_is_told() {
+async fn only_due_bookings_are_erased_and_their_pages_notified() {
     let (house, _database, id) = open().await;
     let token = house.token(House::HOTEL, House::BOOKING).await;
     house.put_guest(House::HOTEL, "stays").await;
@@ -105,7 +105,7 @@ async fn only_what_is_due_goes_and_its_page_is_told() {
     house.clock.advance_ms(90 * DAY - 1);
     assert_eq!(run(&house, Mode::Erase).await, []);
     house.clock.advance_ms(1);
-    let due = Erased {
+    let due = ErasedBooking {
         hotel: slug(),
         booking: name(House::BOOKING),
         totals: BookingTotals { messages: 2, notes: 1, links: 2 },
@@ -125,7 +125,7 @@ async fn only_what_is_due_goes_and_its_page_is_told() {
 }
 
 #[tokio::test]
-async fn a_cancelled_booking_counts_from_its_cancelling() {
+async fn cancelled_booking_is_due_after_its_cancellation() {
     let (house, _database, _) = open().await;
     let cancel = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
@@ -139,13 +139,13 @@ async fn a_cancelled_booking_counts_from_its_cancelling() {
 }
 
 #[tokio::test]
-async fn one_hotel_can_be_asked_for_alone() {
+async fn erase_due_can_be_limited_to_one_hotel() {
     let (house, _database, _) = open().await;
     check_out(&house, House::BOOKING).await;
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.clock.advance_ms(900 * DAY);
     let dingle = "dingle".parse().expect("a slug");
-    house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("nothing");
+    house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("no booking is due");
     let nowhere = "nowhere".parse().expect("a slug");
     let refused = house.chat.erase_due(Some(&nowhere), Mode::Erase, |_| {}).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
@@ -153,7 +153,7 @@ async fn one_hotel_can_be_asked_for_alone() {
 }
 
 #[tokio::test]
-async fn nothing_of_it_stays_in_the_files_of_an_open_database() {
+async fn erased_text_is_absent_from_the_files_of_an_open_database() {
     let (house, database, id) = open().await;
     // Copies of the text in the log, in pages, in the segments of the index,
     // and in free pages.
@@ -185,7 +185,7 @@ async fn nothing_of_it_stays_in_the_files_of_an_open_database() {
 }
 
 #[tokio::test]
-async fn others_write_while_a_long_conversation_goes() {
+async fn other_writes_proceed_during_a_long_erasure() {
     let (house, _database, id) = open().await;
     let other = house.put_guest(House::HOTEL, "stays").await;
     let write = |number: i64| house.say(id, House::maeve(), if number % 2 == 0 { "even" } else { "odd" });
@@ -200,7 +200,7 @@ async fn others_write_while_a_long_conversation_goes() {
 }
 
 #[tokio::test]
-async fn what_was_begun_is_finished_whatever_the_dates_say() {
+async fn begun_erasure_is_finished_regardless_of_dates() {
     let (house, database, _) = open().await;
     let key = house.chat.booking(&slug(), &name(House::BOOKING)).await.expect("a booking").booking.key;
     let begun: Result<(), StoreError> =
@@ -210,7 +210,7 @@ async fn what_was_begun_is_finished_whatever_the_dates_say() {
     assert!(!is_there(&house, House::BOOKING).await);
 }
 
-async fn a_booking_that_fails_does_not_keep_the_next_ones(database: TestDatabase) {
+async fn failed_erasure_does_not_stop_the_next_bookings(database: TestDatabase) {
     let house = House::over(database.store.clone(), 0);
     for booking in ["first", "second", "third"] {
         house.put_guest(House::HOTEL, booking).await;
@@ -243,16 +243,16 @@ fn find(folder: &std::path::Path, begins: &str) -> Option<std::path::PathBuf> {
 }
 
 #[tokio::test]
-async fn a_booking_that_fails_does_not_keep_the_next_ones_over_sqlite() {
-    a_booking_that_fails_does_not_keep_the_next_ones(TestDatabase::sqlite().await).await;
+async fn failed_erasure_does_not_stop_the_next_bookings_over_sqlite() {
+    failed_erasure_does_not_stop_the_next_bookings(TestDatabase::sqlite().await).await;
 }
 
 #[tokio::test]
-async fn a_booking_that_fails_does_not_keep_the_next_ones_over_postgres() {
-    a_booking_that_fails_does_not_keep_the_next_ones(TestDatabase::postgres().await).await;
+async fn failed_erasure_does_not_stop_the_next_bookings_over_postgres() {
+    failed_erasure_does_not_stop_the_next_bookings(TestDatabase::postgres().await).await;
 }
 
-async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays(database: TestDatabase) {
+async fn booking_no_longer_due_is_not_erased(database: TestDatabase) {
     let house = House::over(database.store.clone(), 0);
     house.put_guest(House::HOTEL, House::BOOKING).await;
     check_out(&house, House::BOOKING).await;
@@ -267,22 +267,22 @@ async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays(database: TestD
 }
 
 #[tokio::test]
-async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays_over_sqlite() {
-    a_booking_that_is_due_no_more_when_its_turn_comes_stays(TestDatabase::sqlite().await).await;
+async fn booking_no_longer_due_is_not_erased_over_sqlite() {
+    booking_no_longer_due_is_not_erased(TestDatabase::sqlite().await).await;
 }
 
 #[tokio::test]
-async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays_over_postgres() {
-    a_booking_that_is_due_no_more_when_its_turn_comes_stays(TestDatabase::postgres().await).await;
+async fn booking_no_longer_due_is_not_erased_over_postgres() {
+    booking_no_longer_due_is_not_erased(TestDatabase::postgres().await).await;
 }
 
 #[tokio::test]
-async fn on_request_a_manager_erases_and_nobody_else() {
+async fn only_a_manager_of_the_hotel_erases_a_booking() {
     let (house, _database, _) = open().await;
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
-    let agent = Desk { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
+    let agent = StaffCaller { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
     let booking = name(House::BOOKING);
     let refused = house.chat.erase_booking(&agent, &booking).await;
     assert!(matches!(refused, Err(ChatError::NotAllowed)), "{refused:?}");
@@ -296,7 +296,7 @@ async fn on_request_a_manager_erases_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_booking_that_tells_of_no_check_out_counts_from_its_last_sign_of_life() {
+async fn booking_without_a_check_out_is_due_after_its_last_activity() {
     let (house, _database, id) = open().await;
     house.clock.advance_ms(30 * DAY);
     house.say(id, House::maeve(), "Still there?").await.expect("a message");
@@ -307,7 +307,7 @@ async fn a_booking_that_tells_of_no_check_out_counts_from_its_last_sign_of_life(
 }
 
 #[tokio::test]
-async fn the_day_of_departure_ends_when_it_does_at_the_hotel() {
+async fn day_of_departure_ends_in_the_hotels_time_zone() {
     let (house, _database) = House::open(0).await;
     for (slug, timezone, due) in
         [("east", "Pacific/Kiritimati", "2027-02-22T10:00:00Z"), ("west", "Pacific/Pago_Pago", "2027-02-23T11:00:00Z")]

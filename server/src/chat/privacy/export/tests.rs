@@ -1,13 +1,13 @@
 use super::*;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::messages::edit::Edit;
 use crate::support::House;
 use serde_json::json;
 use shared::Reader;
 use shared::note::WriteNote;
 
-async fn desk(house: &House, slug: &str) -> Desk {
-    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+async fn desk(house: &House, slug: &str) -> StaffCaller {
+    StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
 fn name() -> BookingId {
@@ -15,7 +15,7 @@ fn name() -> BookingId {
 }
 
 #[tokio::test]
-async fn an_export_is_complete_and_opens_nothing() {
+async fn export_is_complete_and_contains_no_credentials() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let other = house.put_guest(House::HOTEL, "B2").await;

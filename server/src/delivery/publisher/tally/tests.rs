@@ -10,8 +10,8 @@ impl Trigger for Engine {
 }
 
 #[tokio::test]
-async fn every_fate_of_an_event_is_counted() {
-    let counted = Counted { trigger: Engine, tally: Arc::default() };
+async fn every_publish_result_is_counted() {
+    let counted = MeteredPublisher { trigger: Engine, tally: Arc::default() };
     for _ in 0..2 {
         counted.trigger(&[]).await;
     }

@@ -67,14 +67,14 @@ fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_browser_reads_what_was_encrypted_for_it() {
+fn browser_decrypts_the_message() {
     let browser = Browser::new();
     let body = encrypt("Grüße".as_bytes(), &browser.keys, &RepeatingRandom::default()).expect("a body");
     assert_eq!(browser.decrypt(&body), "Grüße".as_bytes());
 }
 
 #[test]
-fn every_message_is_as_long_as_every_other_and_encrypted_in_another_way() {
+fn encrypted_messages_have_equal_length_and_differ() {
     let (browser, random) = (Browser::new(), RepeatingRandom::default());
     let longest = vec![b'x'; PADDED_BYTES - 1];
     let bodies: Vec<Vec<u8>> = [&b""[..], b"x", b"x", &longest]
@@ -98,7 +98,7 @@ fn a_browsers_keys_are_read_with_padding_or_without() {
 }
 
 #[test]
-fn what_is_no_point_on_the_curve_is_no_key() {
+fn key_that_is_no_point_of_the_curve_is_refused() {
     let point = URL_SAFE_NO_PAD.decode(P256DH).expect("base64");
     let changed = |change: fn(&mut Vec<u8>)| {
         let mut point = point.clone();
@@ -122,7 +122,7 @@ fn what_is_no_point_on_the_curve_is_no_key() {
 }
 
 #[test]
-fn what_is_no_secret_is_refused() {
+fn malformed_auth_secret_is_refused() {
     for auth in ["", "BTBZMqHH6r4Tts7J_aSI", "BTBZMqHH6r4Tts7J_aSIggAA", "!", &"A".repeat(10_000)] {
         assert!(BrowserKeys::parse(P256DH, auth).is_none(), "{auth}");
     }

@@ -25,7 +25,7 @@ fn claims(authorization: &str) -> (Value, String) {
 }
 
 #[test]
-fn a_token_names_the_push_service_and_us_and_ends_within_a_day() {
+fn vapid_token_has_audience_subject_and_expires_within_a_day() {
     let vapid = vapid(Some("mailto:it@hotel.example"));
     let now = Timestamp::from_unix_ms(NOON_MS);
     for (endpoint, audience) in [
@@ -42,14 +42,14 @@ fn a_token_names_the_push_service_and_us_and_ends_within_a_day() {
 }
 
 #[test]
-fn without_a_contact_none_is_named() {
+fn vapid_token_without_a_contact_has_no_subject() {
     let endpoint = "https://push.example/p".parse().expect("a URL");
     let authorization = vapid(None).authorization(&endpoint, Timestamp::from_unix_ms(0)).expect("a token");
     assert_eq!(claims(&authorization).0.get("sub"), None);
 }
 
 #[test]
-fn a_pair_that_was_kept_is_the_same_pair() {
+fn stored_key_pair_is_read_unchanged() {
     let kept = Vapid::new_pair().expect("a pair");
     let key = || Vapid::open(&kept, None).expect("the pair").public_key();
     assert_eq!((key(), key().len()), (key(), 87));
@@ -61,7 +61,7 @@ fn a_pair_that_was_kept_is_the_same_pair() {
 }
 
 #[test]
-fn a_contact_is_an_address_to_write_to_or_to_open() {
+fn contact_is_a_mailto_or_https_url() {
     for text in ["mailto:it@hotel.example", "https://chat.hotel.example", "https://chat.hotel.example:8443/about"] {
         assert!(text.parse::<Contact>().is_ok(), "{text}");
     }

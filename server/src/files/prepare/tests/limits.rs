@@ -75,7 +75,7 @@ fn the_pixels_of_16_bits_each_are_limited_by_their_bytes() {
 }
 
 #[test]
-fn a_colour_profile_takes_no_more_memory_than_its_picture_may() {
+fn memory_for_a_colour_profile_is_limited() {
     let mut png = Vec::new();
     let mut encoder = PngEncoder::new(&mut png);
     encoder.set_icc_profile(vec![0; 40 * 1024 * 1024]).expect("a profile");
@@ -86,7 +86,7 @@ fn a_colour_profile_takes_no_more_memory_than_its_picture_may() {
 }
 
 #[test]
-fn a_small_canvas_hides_no_large_picture() {
+fn large_frame_in_a_small_canvas_is_refused() {
     let webp = |picture: &[u8]| {
         let canvas = b"VP8X\x0a\0\0\0\0\0\0\0\x07\0\0\x07\0\0";
         let length = u32::try_from(4 + canvas.len() + picture.len()).expect("the length fits").to_le_bytes();
@@ -116,7 +116,7 @@ fn animation_of(frames: usize, (width, height): (u16, u16)) -> Bytes {
 }
 
 #[test]
-fn an_animation_has_so_many_frames_and_no_more() {
+fn number_of_animation_frames_is_limited() {
     let most = prepare(animation_of(MAX_FRAMES, (1, 1))).expect("an animation");
     let frames = GifDecoder::new(Cursor::new(most.bytes)).expect("a GIF").into_frames().count();
     assert_eq!(frames, MAX_FRAMES);
@@ -127,7 +127,7 @@ fn an_animation_has_so_many_frames_and_no_more() {
 }
 
 #[test]
-fn all_frames_together_have_so_many_pixels_and_no_more() {
+fn total_pixels_of_all_frames_are_limited() {
     let side = 1_000;
     let most = usize::try_from(MAX_FRAMES_PX).expect("small") / (usize::from(side) * usize::from(side));
     Inspected::read(animation_of(most, (side, side))).expect("within the limit");
@@ -140,7 +140,7 @@ fn all_frames_together_have_so_many_pixels_and_no_more() {
 }
 
 #[test]
-fn what_is_kept_of_an_animation_is_no_larger_than_it_was() {
+fn prepared_animation_is_hardly_larger_than_the_original() {
     let sent = animation_of(MAX_FRAMES, (1, 1));
     let kept = prepare(sent.clone()).expect("an animation");
     // Eight bytes for the duration of each frame.
@@ -148,7 +148,7 @@ fn what_is_kept_of_an_animation_is_no_larger_than_it_was() {
 }
 
 #[test]
-fn a_png_that_would_become_too_large_is_kept_as_a_jpeg() {
+fn too_large_png_becomes_a_jpeg() {
     let mut random = fastrand::Rng::with_seed(3);
     // Noise: no PNG of it is smaller than its pixels, 40 kB.
     let noise = DynamicImage::from(RgbaImage::from_fn(100, 100, |_, _| Rgba(random.u32(..).to_le_bytes())));

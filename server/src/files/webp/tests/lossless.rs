@@ -128,7 +128,7 @@ fn with_repetitions() -> Vec<u8> {
 
 /// Before repetitions were counted together this took minutes.
 #[test]
-fn repetitions_that_take_no_bits_take_no_time() {
+fn repetitions_without_bits_take_no_time() {
     let picture = chunk(b"VP8L", &with_repetitions());
     assert_eq!(table_bytes(&file(&vec![picture; 5_000]), usize::MAX), Some(5_000 * GROUP_BYTES));
 }

@@ -24,7 +24,7 @@ fn upload(form: Vec<u8>, piece_bytes: usize) -> (Request, Arc<AtomicUsize>) {
 const HEAD: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lamp.jpg\"\r\n";
 
 #[tokio::test]
-async fn a_file_comes_in_pieces_of_any_size() {
+async fn file_is_read_from_chunks_of_any_size() {
     for piece_bytes in [1, 50, 1000, 100_000] {
         let content = vec![7; 40_000];
         let form = [HEAD.as_bytes(), b"\r\n", &content, b"\r\n--edge--\r\n"].concat();
@@ -36,7 +36,7 @@ async fn a_file_comes_in_pieces_of_any_size() {
 }
 
 #[tokio::test]
-async fn a_small_file_comes_however_its_pieces_meet_the_parsers_questions() {
+async fn small_file_is_read_with_any_chunk_timing() {
     let form = [HEAD.as_bytes(), b"\r\n%PDF-1.7\r\n--edge--\r\n"].concat();
     for pieces in 1..=20 {
         let (request, _) = upload(form.clone(), form.len().div_ceil(pieces));
@@ -52,7 +52,7 @@ async fn a_small_file_comes_however_its_pieces_meet_the_parsers_questions() {
 }
 
 #[tokio::test]
-async fn other_parts_before_the_file_may_come_in_one_piece_with_it() {
+async fn parts_before_the_file_can_share_its_chunk() {
     let note = "--edge\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nignored\r\n".repeat(20);
     let form = [note.as_bytes(), HEAD.as_bytes(), b"\r\n", &[7; 40_000], b"\r\n--edge--\r\n"].concat();
     for piece_bytes in [1, 50, 1000, 100_000] {
@@ -63,7 +63,7 @@ async fn other_parts_before_the_file_may_come_in_one_piece_with_it() {
 }
 
 #[tokio::test]
-async fn a_form_is_read_no_further_than_the_limit_where_no_file_begins() {
+async fn form_without_a_file_is_read_up_to_the_limit() {
     let filler = "X-A: b\r\n".repeat(100_000);
     let other = format!("--edge\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{filler}");
     for form in [format!("{HEAD}{filler}"), filler, other] {
@@ -76,7 +76,7 @@ async fn a_form_is_read_no_further_than_the_limit_where_no_file_begins() {
 }
 
 #[tokio::test]
-async fn the_parser_gets_the_head_in_one_piece_however_it_comes() {
+async fn parser_gets_the_head_as_one_chunk() {
     for (body_bytes, first_bytes) in [(0, 0), (1000, 1000), (MAX_HEAD_BYTES, MAX_HEAD_BYTES), (40_000, MAX_HEAD_BYTES)]
     {
         let (request, _) = upload(vec![7; body_bytes], 1);

@@ -17,7 +17,7 @@ fn client(peer: &str, header_pairs: &[(&str, &str)]) -> (String, bool) {
 }
 
 #[test]
-fn what_anybody_says_of_themselves_is_not_looked_at() {
+fn forwarding_headers_of_untrusted_peers_are_ignored() {
     for header in ["x-forwarded-for", "forwarded", "x-real-ip"] {
         assert_eq!(client("192.0.2.7", &[(header, "198.51.100.1")]), ("192.0.2.7".to_owned(), false));
     }
@@ -26,7 +26,7 @@ fn what_anybody_says_of_themselves_is_not_looked_at() {
 }
 
 #[test]
-fn a_proxy_speaks_for_the_client_before_it() {
+fn address_before_a_proxy_is_the_client() {
     for (value, expected) in [
         ("192.0.2.7", "192.0.2.7"),
         ("198.51.100.1, 192.0.2.7", "192.0.2.7"),
@@ -48,7 +48,7 @@ fn a_proxy_speaks_for_the_client_before_it() {
 }
 
 #[test]
-fn forwarded_is_read_where_the_older_header_is_not_there() {
+fn forwarded_header_is_read_without_x_forwarded_for() {
     let standard = ("forwarded", "for=198.51.100.1;proto=http, For=\"[2001:db8::1]:80\";Proto=https;by=10.0.0.1");
     assert_eq!(client(PROXY, &[standard]), ("2001:db8::1".to_owned(), true));
     assert_eq!(client(PROXY, &[standard, ("x-forwarded-for", "192.0.2.7")]), ("192.0.2.7".to_owned(), false));
@@ -56,14 +56,14 @@ fn forwarded_is_read_where_the_older_header_is_not_there() {
 }
 
 #[test]
-fn a_proxy_says_how_it_was_reached() {
+fn proxy_header_determines_the_scheme() {
     let tls = |proto| client(PROXY, &[("x-forwarded-for", "192.0.2.7"), ("x-forwarded-proto", proto)]).1;
     assert!(tls("https") && tls("HTTPS") && tls("http, https"));
     assert!(!tls("http") && !tls("https, http") && !tls(""));
 }
 
 #[test]
-fn whatever_comes_as_a_forwarded_address_only_a_proxy_is_believed() {
+fn forwarded_addresses_are_accepted_only_from_a_proxy() {
     let seeds = ["203.0.113.7", "203.0.113.7, 198.51.100.1", "::1", "[2001:db8::1]:443", "unknown, ,"];
     made_up(&seeds, |text| {
         if axum::http::HeaderValue::from_str(text).is_err() {

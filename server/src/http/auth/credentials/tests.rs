@@ -3,7 +3,7 @@ use crate::support::made_up;
 use axum::http::HeaderValue;
 
 #[test]
-fn whatever_comes_as_a_token_is_taken_as_it_is() {
+fn any_token_is_read_unchanged() {
     let seeds = ["Bearer q1w2e3", "GuestToken q1w2e3", "Basic x:y", "bearer  a b", "Bearer"];
     made_up(&seeds, |text| {
         let Ok(value) = HeaderValue::from_str(text) else { return };

@@ -6,7 +6,7 @@ fn asked(method: &str, address: &str) -> Parts {
 }
 
 #[test]
-fn what_a_page_does_by_itself_is_no_sign_of_a_person() {
+fn automatic_requests_have_the_origin_page() {
     let by_itself = [
         ("GET", "/conversations?filter=open"),
         ("GET", "/conversations/1/messages?after=3"),
@@ -14,19 +14,22 @@ fn what_a_page_does_by_itself_is_no_sign_of_a_person() {
         ("POST", "/pusher/auth"),
     ];
     for (method, address) in by_itself {
-        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Page, "{method} {address}");
+        assert_eq!(origin_of_api_request(&asked(method, address)), RequestOrigin::Page, "{method} {address}");
     }
     let by_somebody = [("POST", "/conversations/1/messages"), ("PATCH", "/conversations/1/messages/2")];
     for (method, address) in by_somebody {
-        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Person, "{method} {address}");
+        assert_eq!(origin_of_api_request(&asked(method, address)), RequestOrigin::Person, "{method} {address}");
     }
 }
 
 #[test]
-fn a_page_that_looks_again_says_so() {
-    assert_eq!(of_page(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")), RequestOrigin::Page);
+fn automatic_page_reload_has_the_origin_page() {
+    assert_eq!(
+        origin_of_page_request(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")),
+        RequestOrigin::Page
+    );
     for address in ["/desk/hotel/killarney", "/desk/hotel/killarney?q=by%3Ditself", "/desk/hotel/killarney?by=itselfs"]
     {
-        assert_eq!(of_page(&asked("GET", address)), RequestOrigin::Person, "{address}");
+        assert_eq!(origin_of_page_request(&asked("GET", address)), RequestOrigin::Person, "{address}");
     }
 }

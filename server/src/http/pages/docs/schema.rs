@@ -43,7 +43,7 @@ pub fn fields(json: &Value, schema: &str) -> AnyView {
         view! {
             <tr>
                 <th><code>{field}</code></th>
-                <td>{ticked(&text(&about["description"]))} " " <span class="soft">{kind(about)}</span></td>
+                <td>{render_code_marks(&text(&about["description"]))} " " <span class="soft">{kind(about)}</span></td>
             </tr>
         }
     };
@@ -74,7 +74,7 @@ pub fn schemas(json: &Value) -> AnyView {
         view! {
             <article class="schema" id=format!("schema-{name}")>
                 <h3>{name.clone()} <span class="soft">{kind(definition)}</span></h3>
-                <p class="soft">{ticked(&text(&definition["description"]))}</p>
+                <p class="soft">{render_code_marks(&text(&definition["description"]))}</p>
                 {words} {with} {fields(json, name)}
             </article>
         }
@@ -94,7 +94,7 @@ pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// Renders a text in which `` ` `` marks code.
-pub fn ticked(text: &str) -> AnyView {
+pub fn render_code_marks(text: &str) -> AnyView {
     let part = |(at, part): (usize, &str)| {
         let part = part.to_owned();
         if at % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }

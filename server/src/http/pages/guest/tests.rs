@@ -16,7 +16,7 @@ fn server(house: &House) -> Router {
 }
 
 /// Returns the status for a browser with this token in its cookie.
-async fn kept(server: &Router, token: &str) -> StatusCode {
+async fn check_cookie(server: &Router, token: &str) -> StatusCode {
     let question = Request::get("/guest/hotel/killarney/chat/kept?chat=1")
         .header(header::COOKIE, format!("guest-chat-killarney-1={token}"))
         .body(Body::empty());
@@ -24,15 +24,15 @@ async fn kept(server: &Router, token: &str) -> StatusCode {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_tell_does_not_say_that_the_link_has_ended() {
+async fn storage_error_is_not_shown_as_an_ended_link() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let token = house.token(House::HOTEL, House::BOOKING).await;
     let server = server(&house);
-    assert_eq!(kept(&server, &token).await, StatusCode::NO_CONTENT);
-    assert_eq!(kept(&server, "of-nothing").await, StatusCode::OK);
+    assert_eq!(check_cookie(&server, &token).await, StatusCode::NO_CONTENT);
+    assert_eq!(check_cookie(&server, "of-nothing").await, StatusCode::OK);
     // The page's worker takes 200 for the end of the link, and deletes its
     // copies.
     house.chat.store().close().await;
-    assert_eq!(kept(&server, &token).await, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(check_cookie(&server, &token).await, StatusCode::INTERNAL_SERVER_ERROR);
 }

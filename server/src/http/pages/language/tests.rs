@@ -9,7 +9,7 @@ fn spoken(address: &str, headers: &[(header::HeaderName, &'static str)], hotel: 
 }
 
 #[test]
-fn the_address_goes_before_the_pick_before_the_browser_before_the_hotel() {
+fn language_order_is_address_cookie_browser_hotel() {
     let all = [(header::COOKIE, "a=b; guest-chat-language=fr"), (header::ACCEPT_LANGUAGE, "it,es;q=0.5")];
     assert_eq!(spoken("/chat?token=x&lang=de", &all, Some("ja")), "de");
     assert_eq!(spoken("/chat?token=x", &all, Some("ja")), "fr");
@@ -19,14 +19,14 @@ fn the_address_goes_before_the_pick_before_the_browser_before_the_hotel() {
 }
 
 #[test]
-fn what_is_strange_to_us_is_passed_over() {
+fn unknown_languages_are_skipped() {
     assert_eq!(spoken("/chat?lang=tlh", &[(header::ACCEPT_LANGUAGE, "eo, cy;q=0.9, hu;q=0.8")], None), "hu");
     assert_eq!(spoken("/chat?lang=%00&lang=de", &[(header::ACCEPT_LANGUAGE, "*")], Some("")), "en");
     assert_eq!(spoken("/chat", &[(header::ACCEPT_LANGUAGE, "en;q=0.1, fi;q=0.9")], None), "fi");
 }
 
 #[test]
-fn of_many_languages_the_first_32_are_read_and_of_long_tags_none() {
+fn only_32_languages_and_no_long_tags_are_read() {
     let list = |unknown: usize| format!("{}de", "tlh,".repeat(unknown));
     let spoken = |list: &str| {
         let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_str(list).expect("ASCII"))]);
@@ -39,7 +39,7 @@ fn of_many_languages_the_first_32_are_read_and_of_long_tags_none() {
 }
 
 #[test]
-fn weights_that_are_no_numbers_stop_nothing() {
+fn malformed_weights_are_ignored() {
     let list: Vec<String> = (0..500).map(|nth| format!("a{};q={}", nth, ["NaN", "0.5", "inf"][nth % 3])).collect();
     let headers =
         HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_str(&list.join(",")).expect("ASCII"))]);
@@ -47,8 +47,8 @@ fn weights_that_are_no_numbers_stop_nothing() {
 }
 
 #[test]
-fn regions_and_old_names_find_their_language() {
-    let found = |tag: &str| nearest(tag).map(|catalogue| catalogue.tag);
+fn regional_and_old_tags_match_their_language() {
+    let found = |tag: &str| find_nearest(tag).map(|catalogue| catalogue.tag);
     for (tag, ours) in [
         ("en-US", "en"),
         ("de-CH-1996", "de"),
@@ -80,13 +80,13 @@ fn repeated(query: &str) -> Vec<String> {
 }
 
 #[test]
-fn parameters_stay_in_their_order_but_for_those_left_out() {
+fn parameters_keep_their_order_without_removed_ones() {
     assert_eq!(repeated("token=a&before=7&utm=x&lang=de"), ["token=a", "utm=x", "lang=de"]);
     assert_eq!(repeated(""), <[String; 0]>::default());
 }
 
 #[test]
-fn parameters_without_end_are_cut_off() {
+fn long_queries_are_truncated() {
     assert!(repeated(&"!&".repeat(8000)).len() <= MAX_BYTES / 3);
     assert_eq!(repeated(&format!("a={}&token=b", "x".repeat(1000))), ["token=b"]);
 }

@@ -68,7 +68,7 @@ fn a_client_event_keeps_its_data_whatever_it_is() {
 }
 
 #[test]
-fn what_is_no_frame_is_an_error() {
+fn malformed_frame_is_an_error() {
     let deep = format!(r#"{{"event":"client-a","channel":"private-a","data":{}"#, "[".repeat(60_000));
     for raw in
         ["", "{", "null", "7", r#""pusher:ping""#, "[]", "{}", r#"{"event":7}"#, r#"{"data":{}}"#, "\u{0}", &deep]
@@ -134,14 +134,14 @@ proptest! {
     }
 
     #[test]
-    fn what_an_event_carries_comes_out_as_it_went_in(channel in "\\PC{0,30}", name in "\\PC{0,30}", data in ".{0,60}") {
+    fn event_is_decoded_as_it_was_encoded(channel in "\\PC{0,30}", name in "\\PC{0,30}", data in ".{0,60}") {
         let expected = json!({"event": name, "channel": channel, "data": data});
         prop_assert_eq!(decoded(&event(&channel, &name, &data)), expected);
     }
 }
 
 #[test]
-fn whatever_comes_as_a_frame_is_a_frame_or_refused() {
+fn any_frame_is_parsed_or_refused() {
     let seeds = [
         r#"{"event":"pusher:subscribe","data":{"auth":"k:s","channel":"private-a"}}"#,
         r#"{"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\"}"}"#,

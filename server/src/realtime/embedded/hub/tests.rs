@@ -62,7 +62,7 @@ fn subscribers_share_one_frame() {
 }
 
 #[tokio::test]
-async fn a_full_queue_costs_only_its_own_peer() {
+async fn full_queue_closes_only_its_own_peer() {
     let hub = Hub::default();
     let (slow, mut slow_queue) = peer(1, 2);
     let (quick, mut quick_queue) = peer(2, 8);
@@ -71,14 +71,14 @@ async fn a_full_queue_costs_only_its_own_peer() {
     for event in ["first", "second", "third"] {
         hub.publish("private-a", &event.into(), None);
     }
-    assert_eq!(slow.closed().await, CloseReason::OverCapacity);
+    assert_eq!(slow.wait_until_closed().await, CloseReason::OverCapacity);
     assert_eq!(queued(&mut slow_queue), [&succeeded("private-a"), "first"]);
     assert_eq!(queued(&mut quick_queue), [&succeeded("private-a"), "first", "second", "third"]);
     assert_eq!(hub.channels(), BTreeMap::from([("private-a".to_owned(), 1)]));
 }
 
 #[test]
-fn who_has_left_gets_nothing_and_an_empty_channel_is_forgotten() {
+fn unsubscribed_socket_gets_nothing_and_empty_channel_is_removed() {
     let hub = Hub::default();
     let (one, mut one_queue) = peer(1, 8);
     assert!(hub.subscribe("private-a", &one, MOST));
@@ -102,7 +102,7 @@ fn channels_counts_the_subscribers() {
 }
 
 #[test]
-fn a_channel_takes_so_many_and_no_more() {
+fn subscribers_of_a_channel_are_limited() {
     let hub = Hub::default();
     let peers: Vec<_> = (0..=MOST as u64).map(|number| peer(number, 8)).collect();
     let subscribed: Vec<bool> = peers.iter().map(|(peer, _)| hub.subscribe("private-a", peer, MOST)).collect();
@@ -131,7 +131,7 @@ fn client_events_of_all_senders_on_a_channel_have_one_rate() {
 }
 
 #[tokio::test]
-async fn of_too_many_without_a_subscription_the_first_is_closed() {
+async fn first_of_too_many_unsubscribed_sockets_is_closed() {
     let hub = Hub::default();
     let peers: Vec<_> = (1..=4).map(|number| peer(number, 8)).collect();
     let [one, two, three, four] = [0, 1, 2, 3].map(|at: usize| &peers[at].0);
@@ -140,13 +140,13 @@ async fn of_too_many_without_a_subscription_the_first_is_closed() {
     hub.set_subscribed(one, true);
     hub.add_connection(three, 2);
     hub.add_connection(four, 2);
-    assert_eq!(two.closed().await, CloseReason::OverCapacity);
+    assert_eq!(two.wait_until_closed().await, CloseReason::OverCapacity);
     // A connection that becomes unsubscribed again counts by its age.
     hub.set_subscribed(one, false);
     hub.remove_connection(three);
     let (five, _queue) = peer(5, 8);
     hub.add_connection(&five, 2);
-    assert_eq!(one.closed().await, CloseReason::OverCapacity);
+    assert_eq!(one.wait_until_closed().await, CloseReason::OverCapacity);
 }
 
 fn address(text: &str) -> ClientNetwork {
@@ -159,7 +159,7 @@ fn peer_at(number: u64, from: Option<&str>) -> Arc<Peer> {
 }
 
 #[test]
-fn the_first_of_all_and_the_first_of_an_address_are_found() {
+fn oldest_socket_overall_and_per_address_is_found() {
     let mut unsubscribed = Unsubscribed::default();
     let (one, two) = ("192.0.2.1", "192.0.2.2");
     for (number, from) in [(1, Some(one)), (2, Some(two)), (3, None), (4, Some(two)), (5, Some(one))] {

@@ -31,7 +31,7 @@ fn no_second_holds_more_than_ten_even_across_a_boundary() {
 }
 
 #[test]
-fn a_hundred_refusals_in_a_row_are_a_flood() {
+fn hundred_consecutive_refusals_are_a_flood() {
     let mut rate = rate_after(EVENTS_PER_SECOND, 0);
     for _ in 1..FLOOD {
         assert_eq!(rate.judge(1), Verdict::Refuse);
@@ -62,7 +62,7 @@ fn a_full_bucket_is_taken_at_once_and_refills_evenly() {
 }
 
 #[test]
-fn more_than_is_left_takes_nothing() {
+fn taking_more_than_is_left_takes_nothing() {
     let mut bucket = Bucket::new(RATE, 0);
     assert_eq!(taken(&mut bucket, 17, 0), 400 / 17);
     assert_eq!(taken(&mut bucket, 1, 0), 400 % 17);
@@ -70,7 +70,7 @@ fn more_than_is_left_takes_nothing() {
 }
 
 #[test]
-fn a_clock_that_goes_back_gives_nothing() {
+fn clock_set_back_adds_no_tokens() {
     let mut bucket = Bucket::new(RATE, 1_000);
     assert_eq!(taken(&mut bucket, 1, 1_000), 400);
     assert_eq!((taken(&mut bucket, 1, 0), taken(&mut bucket, 1, 1_000)), (0, 0));
@@ -84,7 +84,7 @@ fn without_a_refill_there_is_no_limit() {
 
 proptest! {
     #[test]
-    fn no_span_holds_more_than_the_bucket_and_what_came_back(steps in prop::collection::vec(0..400_u64, 1..200)) {
+    fn no_interval_exceeds_burst_and_refill(steps in prop::collection::vec(0..400_u64, 1..200)) {
         let mut bucket = Bucket::new(RATE, 0);
         let (mut now_ms, mut total) = (0, 0);
         for step in steps {

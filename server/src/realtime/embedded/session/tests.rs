@@ -25,8 +25,8 @@ fn typing_frame(channel: &str) -> String {
 }
 
 /// Returns a session that is subscribed to `private-a`.
-fn subscribed() -> Session {
-    let mut session = Session::new(id(), 0);
+fn subscribed() -> SocketSession {
+    let mut session = SocketSession::new(id(), 0);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
     session
 }
@@ -54,7 +54,7 @@ fn error_code(action: Action) -> Value {
 
 #[test]
 fn a_ping_is_answered_and_a_pong_is_not() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let pong = reply(session.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
     assert_eq!(pong["event"], "pusher:pong");
     assert_eq!(session.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
@@ -69,7 +69,7 @@ fn a_signed_subscription_is_accepted_and_answered_once() {
 
 #[test]
 fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let other_socket = app().sign_subscription(&SocketId::from_parts(9, 9), "private-a");
     for auth in ["", "key:", "key:00", &other_socket] {
         let data = refusal(session.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
@@ -82,7 +82,7 @@ fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
 
 #[test]
 fn other_kinds_of_channel_are_refused_even_when_signed() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
         assert_eq!(refusal(session.handle(&app(), &signed_frame(channel), 0), channel)["status"], 400);
     }
@@ -90,8 +90,8 @@ fn other_kinds_of_channel_are_refused_even_when_signed() {
 }
 
 #[test]
-fn a_connection_is_on_a_hundred_channels_and_no_more() {
-    let mut session = Session::new(id(), 0);
+fn connection_is_limited_to_a_hundred_channels() {
+    let mut session = SocketSession::new(id(), 0);
     for number in 0..CHANNELS {
         let channel = format!("private-{number}");
         assert_eq!(session.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
@@ -103,7 +103,7 @@ fn a_connection_is_on_a_hundred_channels_and_no_more() {
 }
 
 #[test]
-fn unsubscribing_has_no_answer_and_works_once() {
+fn unsubscribe_has_no_response_and_takes_effect_once() {
     let mut session = subscribed();
     let frame = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
     assert_eq!(session.handle(&app(), frame, 0), Action::Unsubscribe("private-a".into()));
@@ -111,7 +111,7 @@ fn unsubscribing_has_no_answer_and_works_once() {
 }
 
 #[test]
-fn a_client_event_is_relayed_with_its_data_as_it_came() {
+fn client_event_is_relayed_unchanged() {
     match subscribed().handle(&app(), &typing_frame("private-a"), 0) {
         Action::Relay { channel, frame } => {
             assert_eq!(channel, "private-a");
@@ -135,7 +135,7 @@ fn client_events_need_a_subscription_and_their_prefix() {
 }
 
 #[test]
-fn after_leaving_no_client_event_is_relayed() {
+fn client_event_after_unsubscribing_is_not_relayed() {
     let mut session = subscribed();
     session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#, 0);
     assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 0)), Value::Null);
@@ -163,15 +163,15 @@ fn client_events_over_the_limit_are_refused_and_a_flood_closes_the_connection() 
 }
 
 #[test]
-fn garbage_is_refused_and_the_connection_goes_on() {
+fn malformed_frame_is_refused_and_the_connection_stays_open() {
     let mut session = subscribed();
     assert_eq!(error_code(session.handle(&app(), "garbage", 0)), Value::Null);
     assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
 }
 
 #[test]
-fn a_client_without_a_subscription_is_known_by_its_time_and_nothing_it_sends_changes_that() {
-    let mut session = Session::new(id(), 1_000);
+fn frames_do_not_extend_the_time_without_a_subscription() {
+    let mut session = SocketSession::new(id(), 1_000);
     let unsigned = subscribe_frame("private-a", "key:00");
     let event = typing_frame("private-a");
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
@@ -190,8 +190,8 @@ fn a_client_without_a_subscription_is_known_by_its_time_and_nothing_it_sends_cha
 }
 
 #[test]
-fn a_subscription_to_a_full_channel_is_taken_back_and_extends_nothing() {
-    let mut session = Session::new(id(), 1_000);
+fn subscription_to_a_full_channel_is_undone_without_extending_the_time() {
+    let mut session = SocketSession::new(id(), 1_000);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
     let answer = Action::Reply(session.refuse_full_channel("private-a"));
     assert_eq!(refusal(answer, "private-a")["status"], 429);
@@ -205,19 +205,19 @@ fn a_flood_of_frames_of_any_kind_ends_the_connection() {
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-z"}}"#;
     let ping = r#"{"event":"pusher:ping"}"#;
     for frame in [ping, "garbage", leave, &signed_frame("private-a"), &subscribe_frame("private-a", "key:00")] {
-        let mut session = Session::new(id(), 0);
+        let mut session = SocketSession::new(id(), 0);
         let end =
             (0..10_000).map(|_| session.handle(&app(), frame, 0)).find(|action| matches!(action, Action::Close(_)));
         assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "{frame}");
     }
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let end = (0..10_000).map(|_| session.control_frame(0, 0)).find(|action| *action != Action::None);
     assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "WebSocket pings");
 }
 
 #[test]
 fn a_long_frame_counts_as_several() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let ended = |action: &Action| *action == Action::Close(CloseReason::FrameFlood);
     let long = "x".repeat(65_536);
     let count = (0..).map(|_| session.handle(&app(), &long, 0)).take_while(|action| !ended(action)).count();
@@ -225,7 +225,7 @@ fn a_long_frame_counts_as_several() {
 }
 
 #[test]
-fn the_largest_client_events_at_their_full_rate_go_on_for_a_minute() {
+fn largest_client_events_at_full_rate_are_relayed_for_a_minute() {
     let frame = json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(CLIENT_EVENT_BYTES)});
     let (frame, mut session) = (frame.to_string(), subscribed());
     for now_ms in (0..60_000).step_by(100) {
@@ -234,8 +234,8 @@ fn the_largest_client_events_at_their_full_rate_go_on_for_a_minute() {
 }
 
 #[test]
-fn a_desk_that_takes_all_its_channels_again_and_again_is_no_flood() {
-    let mut session = Session::new(id(), 0);
+fn repeated_subscription_to_all_channels_is_no_flood() {
+    let mut session = SocketSession::new(id(), 0);
     for round in 0..20_u64 {
         for number in 0..CHANNELS {
             let channel = format!("private-{number}");
@@ -249,15 +249,15 @@ fn a_desk_that_takes_all_its_channels_again_and_again_is_no_flood() {
 
 proptest! {
     #[test]
-    fn nobody_gets_onto_a_channel_without_its_signature(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
-        let mut session = Session::new(id(), 0);
+    fn subscription_without_a_valid_signature_is_refused(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
+        let mut session = SocketSession::new(id(), 0);
         session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
         prop_assert!(session.leave_all().is_empty());
     }
 }
 
 #[test]
-fn a_silent_client_is_pinged_once_and_then_given_up() {
+fn silent_client_is_pinged_once_and_then_closed() {
     let mut liveness = Liveness::new(30_000, 10_000, 5);
     assert_eq!(liveness.check(30_004), LivenessAction::Wait(30_005));
     assert_eq!(liveness.check(30_005), LivenessAction::Ping);
@@ -266,7 +266,7 @@ fn a_silent_client_is_pinged_once_and_then_given_up() {
 }
 
 #[test]
-fn anything_heard_starts_the_silence_anew() {
+fn any_frame_restarts_the_activity_timeout() {
     let mut liveness = Liveness::new(30_000, 10_000, 0);
     liveness.record_activity(20_000);
     assert_eq!(liveness.check(30_000), LivenessAction::Wait(50_000));

@@ -34,7 +34,7 @@ fn data_that_is_no_text_is_refused() {
 }
 
 #[test]
-fn names_are_held_to_pushers_lengths_and_letters() {
+fn names_follow_pushers_length_and_character_rules() {
     assert!(one(&with("name", json!("n".repeat(200)))).is_ok());
     assert_eq!(one(&with("name", json!("n".repeat(201)))), Err(TriggerRefused::Name));
     assert_eq!(one(&with("name", json!(""))), Err(TriggerRefused::Name));
@@ -45,7 +45,7 @@ fn names_are_held_to_pushers_lengths_and_letters() {
 }
 
 #[test]
-fn a_channel_that_nobody_can_subscribe_to_is_refused() {
+fn unsupported_channel_is_refused() {
     for name in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a"] {
         assert_eq!(one(&with("channel", json!(name))), Err(TriggerRefused::NotServed), "{name}");
         let several = one(&json!({ "name": "n", "channels": ["private-a", name], "data": "" }));

@@ -84,25 +84,25 @@ async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
 }
 
 #[tokio::test]
-async fn a_delivery_is_claimed_by_the_owner_of_the_outbox_alone() {
+async fn delivery_is_claimed_only_by_the_outbox_owner() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&other, 1).await, [false; 2], "it does not own the outbox");
     assert_eq!(claims(&one, 1).await, [true; 2]);
-    assert_eq!(claims(&one, 1).await, [true; 2], "where it did not hear that it has claimed it");
+    assert_eq!(claims(&one, 1).await, [true; 2], "a process can repeat its own claim");
     drop(owned);
     let _owned = owner(&other).await;
     assert_eq!(claims(&one, 2).await, [false; 2], "it has lost the outbox and does not know yet");
 }
 
 #[tokio::test]
-async fn what_the_last_owner_has_under_way_is_left_to_it() {
+async fn running_claims_of_the_previous_owner_are_kept() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&one, 1).await, [true; 2]);
     drop(owned);
     let _owned = owner(&other).await;
-    assert_eq!(waiting(&other).await, (0, 1), "to a webhook goes one request at a time");
+    assert_eq!(waiting(&other).await, (0, 1), "one request at a time for each webhook");
     assert_eq!(claims(&other, 1).await, [false; 2]);
     assert_eq!(note(&one, 1).await, [true; 2]);
     assert_eq!(waiting(&other).await, (1, 1));
@@ -111,7 +111,7 @@ async fn what_the_last_owner_has_under_way_is_left_to_it() {
 }
 
 #[tokio::test]
-async fn claims_that_nobody_ends_are_released() {
+async fn claims_of_other_processes_can_be_released() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&one, 1).await, [true; 2]);

@@ -48,7 +48,7 @@ async fn search_plan(conn: &mut SqliteConnection, words: [WordMatch; 2], floor: 
 }
 
 #[tokio::test]
-async fn a_search_walks_the_index_of_words_and_no_table() {
+async fn search_uses_the_word_index_without_a_table_scan() {
     let database = TestDatabase::sqlite().await;
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
     for prepare in ["SELECT 1", "ANALYZE"] {

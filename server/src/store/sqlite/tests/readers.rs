@@ -10,7 +10,7 @@ async fn insert_setting(database: &TestDatabase, value: &'static str) {
 }
 
 #[tokio::test]
-async fn a_view_stays_as_it_was_and_the_next_one_is_new() {
+async fn read_transaction_keeps_its_snapshot_and_the_next_one_is_current() {
     let database = TestDatabase::sqlite().await;
     let mut held = database.store.read_transaction().await.expect("a snapshot");
     assert_eq!(held.db().setting("one").await.expect("an answer"), None);
@@ -26,7 +26,7 @@ async fn a_view_stays_as_it_was_and_the_next_one_is_new() {
 }
 
 #[tokio::test]
-async fn whoever_gives_up_takes_no_reader_with_them() {
+async fn cancelled_read_returns_its_connection() {
     let database = TestDatabase::sqlite().await;
     for _ in 0..50 {
         // Cancelled while the transaction begins, and during a query.

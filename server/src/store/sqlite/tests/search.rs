@@ -46,7 +46,7 @@ async fn spoken(house: &House, slug: &str, booking: &str, text: &str) -> Convers
 }
 
 #[tokio::test]
-async fn a_search_is_for_words_wherever_they_stand() {
+async fn search_finds_words_at_any_position() {
     let (house, _database) = House::open(0).await;
     spoken(&house, House::HOTEL, "BK-1", "Two towels, please").await;
     let b2 = spoken(&house, House::HOTEL, "BK-2", "Crème brûlée für Zoë, 毛巾をください").await;
@@ -81,7 +81,7 @@ async fn a_search_is_for_words_wherever_they_stand() {
 }
 
 #[tokio::test]
-async fn what_changes_is_found_as_it_is_now() {
+async fn search_finds_only_the_current_text() {
     let (house, _database) = House::open(0).await;
     let id = spoken(&house, House::HOTEL, "B1", "Breakfast is at seven").await;
     let message = house.say(id, House::maeve(), "Supper at eight").await.expect("a message").id;
@@ -107,7 +107,7 @@ async fn what_changes_is_found_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn what_is_undone_is_not_found() {
+async fn rolled_back_text_is_not_found() {
     let (house, _database) = House::open(0).await;
     let id = spoken(&house, House::HOTEL, "B1", "Hello").await;
     let undone: Result<(), StoreError> = house
@@ -142,7 +142,7 @@ async fn another_hotels_text_is_never_found() {
 }
 
 #[tokio::test]
-async fn nothing_that_can_be_typed_is_more_than_text() {
+async fn search_syntax_is_treated_as_text() {
     let (house, _database) = House::open(0).await;
     spoken(&house, House::HOTEL, "B1", "Two towels near the pool").await;
     let long = "towels \" AND ".repeat(1000);
@@ -190,7 +190,7 @@ const LIMITS: [SearchLimits; 5] = [
 ];
 
 #[tokio::test]
-async fn every_way_finds_the_same() {
+async fn every_search_plan_finds_the_same_conversations() {
     const WORDS: [&str; 8] = ["pool", "poolside", "poor", "towel", "towels", "tower", "key", "keys"];
     let mut random = fastrand::Rng::with_seed(7);
     let (house, _database) = House::open(0).await;

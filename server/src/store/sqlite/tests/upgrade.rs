@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 const BEFORE: i64 = 4;
 
 #[tokio::test]
-async fn the_list_knows_of_what_was_there_before_it() {
+async fn migration_fills_the_list_for_existing_conversations() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("guest-chat.db").display());
     let mut conn = SqliteConnection::connect(&url).await.expect("a connection");

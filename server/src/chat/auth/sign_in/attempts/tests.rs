@@ -19,7 +19,7 @@ fn attempts() -> (SignInAttempts, Arc<ManualClock>) {
 fn let_through(attempts: &SignInAttempts, count: u32, attempt: impl Fn(u32) -> (String, String)) -> usize {
     let is_let_through = |number: &u32| {
         let (email, from) = attempt(*number);
-        attempts.take(account(&email), from.parse().ok(), None).is_ok()
+        attempts.take_tokens(account(&email), from.parse().ok(), None).is_ok()
     };
     (0..count).filter(is_let_through).count()
 }
@@ -44,27 +44,28 @@ fn the_sign_in_limit_of_an_account_counts_all_addresses() {
 }
 
 #[test]
-fn a_known_device_signs_in_whatever_others_try() {
+fn known_device_signs_in_despite_attempts_of_others() {
     let (attempts, clock) = attempts();
     let (device, other) = ([1; 16], [2; 16]);
     // From many addresses, and from the device's own.
     let_through(&attempts, 200, |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1")));
     let_through(&attempts, 200, |number| (format!("{number}@hotel.example"), "192.0.2.7".to_owned()));
     let from = "192.0.2.7".parse().ok();
-    let of = |device| (0..10).filter(|_| attempts.take(account(MAEVE), from, Some(device)).is_ok()).count();
+    let of = |device| (0..10).filter(|_| attempts.take_tokens(account(MAEVE), from, Some(device)).is_ok()).count();
     assert_eq!((of(device), of(other)), (5, 5), "it has tries of its own, and no end of them neither");
-    assert!(attempts.take(account(MAEVE), from, None).is_err(), "an unknown device has to wait");
+    assert!(attempts.take_tokens(account(MAEVE), from, None).is_err(), "an unknown device has to wait");
     clock.advance_ms(60_000);
     assert_eq!(of(device), 5);
 }
 
 #[test]
-fn an_attempt_with_the_right_password_is_not_counted_for_the_account() {
+fn successful_sign_in_does_not_count_for_the_account() {
     let (attempts, _) = attempts();
     for number in 0..100 {
         let from = format!("2001:db8:0:{number:x}::1").parse().ok();
-        let attempt = attempts.take(account(MAEVE), from, None).unwrap_or_else(|early| panic!("{number}: {early:?}"));
-        attempts.succeeded(attempt);
+        let attempt =
+            attempts.take_tokens(account(MAEVE), from, None).unwrap_or_else(|early| panic!("{number}: {early:?}"));
+        attempts.return_account_token(attempt);
     }
 }
 
@@ -83,15 +84,15 @@ fn held() -> (mpsc::Sender<bool>, tokio::sync::oneshot::Receiver<()>, impl FnOnc
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
+async fn disconnected_client_keeps_its_slot_until_the_check_ends() {
     let checks = PasswordChecks::new(limits::PASSWORD_CHECKS);
     let mut ends = Vec::new();
     for _ in 0..AT_ONE_TIME {
         let (end, mut begun, check) = held();
         let mut run = Box::pin(checks.run(check));
         tokio::select! {
-            _ = run.as_mut() => panic!("it goes on"),
-            begun = &mut begun => begun.expect("it has begun"),
+            _ = run.as_mut() => panic!("the check ended before its turn"),
+            begun = &mut begun => begun.expect("the check begins"),
         }
         // The client disconnects.
         drop(run);
@@ -100,13 +101,13 @@ async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
     let mut next = Box::pin(checks.run(|| true));
     assert!(matches!(futures_util::poll!(next.as_mut()), Poll::Pending), "all permits are in use");
     assert_eq!(checks.permits.available_permits(), 0);
-    ends.pop().expect("a check").send(false).expect("it runs");
+    ends.pop().expect("a check").send(false).expect("the program runs");
     assert!(next.await.expect("a permit"), "one is free again");
-    ends.into_iter().for_each(|end| end.send(false).expect("it runs"));
+    ends.into_iter().for_each(|end| end.send(false).expect("the program runs"));
 }
 
 #[tokio::test]
-async fn a_queue_that_is_full_takes_nobody_else() {
+async fn full_queue_refuses_further_checks() {
     let checks = PasswordChecks::new(limits::PASSWORD_CHECKS);
     let held: Vec<_> = (0..AT_ONE_TIME).map(|_| held()).collect();
     let mut ends = Vec::new();
@@ -114,7 +115,7 @@ async fn a_queue_that_is_full_takes_nobody_else() {
     for (end, begun, check) in held {
         let mut run = Box::pin(checks.run(check));
         assert!(matches!(futures_util::poll!(run.as_mut()), Poll::Pending));
-        begun.await.expect("it has begun");
+        begun.await.expect("the check begins");
         ends.push(end);
         running.push(run);
     }
@@ -127,8 +128,8 @@ async fn a_queue_that_is_full_takes_nobody_else() {
     assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 5 }))), "{refused:?}");
     // A client that stops waiting makes room.
     waiting.pop();
-    assert!(checks.run(|| true).now_or_never().is_none(), "it waits");
-    ends.into_iter().for_each(|end| end.send(true).expect("it runs"));
+    assert!(checks.run(|| true).now_or_never().is_none(), "a further check waits");
+    ends.into_iter().for_each(|end| end.send(true).expect("the program runs"));
     for run in running.into_iter() {
         assert!(run.await.expect("a check"));
     }

@@ -19,7 +19,7 @@ fn slug(text: &str) -> HotelSlug {
 }
 
 #[test]
-fn a_cookie_proves_the_account_that_was_signed_in_to_and_no_other() {
+fn cookie_proves_only_the_account_that_signed_in() {
     let key = DeviceKey::generate(&OsRandom);
     let (hotel, maeve) = (slug("killarney"), member("maeve@hotel.example", "hash"));
     let cookie = key.add_proof(None, &hotel, &maeve, &OsRandom);
@@ -27,14 +27,17 @@ fn a_cookie_proves_the_account_that_was_signed_in_to_and_no_other() {
     assert!(!key.proves(&cookie, &slug("dingle"), &maeve));
     assert!(!key.proves(&cookie, &hotel, &member("sean@hotel.example", "hash")));
     assert!(!key.proves(&cookie, &hotel, &member("maeve@hotel.example", "new hash")), "a new password");
-    assert!(!DeviceKey::generate(&OsRandom).proves(&cookie, &hotel, &maeve), "of another installation");
+    assert!(
+        !DeviceKey::generate(&OsRandom).proves(&cookie, &hotel, &maeve),
+        "the key of another installation accepts the proof"
+    );
     let stolen_proof = DeviceCookie { device: [7; PART_BYTES], proofs: cookie.proofs };
     assert!(!key.proves(&stolen_proof, &hotel, &maeve), "the proof of another device");
     assert!(!key.proves(&DeviceCookie { device: [7; PART_BYTES], proofs: Vec::new() }, &hotel, &maeve));
 }
 
 #[test]
-fn a_shared_computer_proves_several_accounts_and_forgets_the_oldest() {
+fn cookie_proves_several_accounts_and_drops_the_oldest() {
     let key = DeviceKey::generate(&OsRandom);
     let hotel = slug("killarney");
     let members: Vec<_> = (0..=MAX_PROOFS).map(|number| member(&format!("{number}@hotel.example"), "hash")).collect();
@@ -51,7 +54,7 @@ fn a_shared_computer_proves_several_accounts_and_forgets_the_oldest() {
 }
 
 #[test]
-fn a_cookie_is_read_as_it_was_written_and_nothing_else_is_one() {
+fn only_a_written_cookie_can_be_parsed() {
     let key = DeviceKey::generate(&OsRandom);
     let hotel = slug("killarney");
     let mut cookie = None;
@@ -70,7 +73,7 @@ fn a_cookie_is_read_as_it_was_written_and_nothing_else_is_one() {
 }
 
 #[test]
-fn a_key_is_kept_as_text() {
+fn device_key_is_stored_as_text() {
     let key = DeviceKey::generate(&OsRandom);
     assert!(DeviceKey::from_text(&key.to_text()).is_some_and(|read| read.0 == key.0));
     assert!(DeviceKey::from_text("short").is_none());

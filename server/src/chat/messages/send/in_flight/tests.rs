@@ -7,7 +7,7 @@ fn token(character: &str) -> SecretHash {
 }
 
 #[tokio::test]
-async fn an_attempt_waits_for_the_one_that_it_repeats_and_for_no_other() {
+async fn retry_waits_only_for_its_own_earlier_attempt() {
     let in_flight = Arc::new(InFlight::default());
     let id = Uuid::from_u128(1);
     let first = in_flight.begin_attempt(token("A"), id).await;
@@ -23,7 +23,7 @@ async fn an_attempt_waits_for_the_one_that_it_repeats_and_for_no_other() {
 }
 
 #[tokio::test]
-async fn a_client_that_gives_up_waiting_leaves_nothing_behind() {
+async fn cancelled_wait_removes_its_entry() {
     let in_flight = Arc::new(InFlight::default());
     let begin_attempt = || Box::pin(in_flight.begin_attempt(token("A"), Uuid::from_u128(1)));
     let first = begin_attempt().await;

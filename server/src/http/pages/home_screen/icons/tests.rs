@@ -21,7 +21,7 @@ async fn an_icon_is_drawn_once_for_each_colour_and_size() {
 }
 
 #[tokio::test]
-async fn who_goes_away_has_the_icon_drawn_all_the_same() {
+async fn icon_is_drawn_although_the_client_disconnects() {
     let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
     let key = ([0, 0, 0], 192);
     drop(tokio::spawn({
@@ -38,7 +38,7 @@ async fn who_goes_away_has_the_icon_drawn_all_the_same() {
 }
 
 #[tokio::test]
-async fn no_more_than_so_many_are_kept() {
+async fn number_of_cached_icons_is_limited() {
     let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
     let key = |nth: usize| ([0, (nth / 256) as u8, (nth % 256) as u8], 180);
     for nth in 0..=MAX_CACHED {
@@ -49,7 +49,7 @@ async fn no_more_than_so_many_are_kept() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_drawn_is_tried_again() {
+async fn failed_drawing_is_repeated() {
     let icons = Arc::new(Icons::default());
     let key = ([0, 0, 0], 192);
     assert_eq!(icons.get_or_draw(key, || None).await, None);

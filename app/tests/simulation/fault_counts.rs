@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 
 /// Number of times that each thing happened.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Told {
+pub struct FaultCounts {
     pub typed: usize,
     pub changes: usize,
     pub failed: usize,
@@ -22,7 +22,7 @@ pub struct Told {
     pub shared_storages: usize,
 }
 
-impl Told {
+impl FaultCounts {
     /// Counts how often a push arrives.
     pub fn push(&mut self, arrivals: &[u64]) {
         self.pushes_lost += usize::from(arrivals.is_empty());
@@ -51,7 +51,7 @@ impl Told {
     }
 }
 
-impl AddAssign for Told {
+impl AddAssign for FaultCounts {
     fn add_assign(&mut self, more: Self) {
         self.typed += more.typed;
         self.changes += more.changes;
