@@ -38,6 +38,9 @@ limits! {
     /// guest can request without a file. The service worker of a busy page
     /// requests a copy every two seconds.
     CHAT_PAGES: "chat pages", Link, rate(30, 60, Period::Minute), "GUEST_CHAT_SEND_PER_MINUTE";
+    /// Pages of the history and catch-ups over the API: a page of 100 long
+    /// messages has more than a megabyte.
+    HISTORY_PAGES: "pages of messages", Link, rate(120, 600, Period::Minute), "GUEST_CHAT_SEND_PER_MINUTE";
     /// Requests of the desk that write: ten per second, more than a person can
     /// make.
     DESK_WRITES: "requests that write, of the desk", Session, per_minute(600);
@@ -140,8 +143,22 @@ const CHAT_PAGES_PER_MESSAGE: u32 = 2;
 /// Returns the rate of [`CHAT_PAGES`] for a number of messages per minute, and no
 /// limit (0) if messages have none.
 pub fn chat_pages(messages_per_minute: u32) -> Rate {
-    let least = CHAT_PAGES.rate();
-    let refill = messages_per_minute.saturating_mul(CHAT_PAGES_PER_MESSAGE);
+    rate_of_reads(CHAT_PAGES, CHAT_PAGES_PER_MESSAGE, messages_per_minute)
+}
+
+/// Number of pages of messages for each message that a guest may send.
+const HISTORY_PAGES_PER_MESSAGE: u32 = 20;
+
+/// Returns the rate of [`HISTORY_PAGES`] in the same way.
+pub fn history_pages(messages_per_minute: u32) -> Rate {
+    rate_of_reads(HISTORY_PAGES, HISTORY_PAGES_PER_MESSAGE, messages_per_minute)
+}
+
+/// Returns a rate of at least that of `limit`, and high enough that a client
+/// which sends messages without a pause never reaches it.
+fn rate_of_reads(limit: Limit, reads_per_message: u32, messages_per_minute: u32) -> Rate {
+    let least = limit.rate();
+    let refill = messages_per_minute.saturating_mul(reads_per_message);
     if refill == 0 {
         return Rate { refill: 0, ..least };
     }

@@ -39,6 +39,16 @@ fn a_guest_may_open_more_pages_than_send_messages() {
 }
 
 #[test]
+fn a_guest_may_read_more_pages_of_messages_than_send_messages() {
+    assert_eq!(history_pages(0).refill, 0, "no limit");
+    for messages in [1, 30, 31, 1_000, u32::MAX] {
+        let pages = history_pages(messages);
+        assert!(pages.burst >= messages.max(120) && pages.refill >= messages.max(600), "{messages}: {pages}");
+    }
+    assert_eq!(history_pages(30), HISTORY_PAGES.rate());
+}
+
+#[test]
 fn default_setting_has_the_burst_of_the_table() {
     let amount = Amount::Rate(Rate { burst: 10, refill: 30, period: Period::Hour });
     let limit = Limit { name: "messages", counted_for: CountedFor::Link, amount, setting: None };

@@ -165,3 +165,27 @@ async fn messages_of_another_booking_are_not_found() {
     assert_eq!(ids(&page(&api, "?after=0").await), [1, 2]);
     assert_eq!(ids(&page(&api, "?before=99").await), [1, 2]);
 }
+
+#[tokio::test]
+async fn pages_of_messages_are_limited_for_each_link() {
+    let api = Api::with_limit(30).await;
+    let other = api.system(Method::POST, "/bookings/BK-2025-0123/links").ok(201).await;
+    let other = other["token"].as_str().expect("a token");
+    // The page's server function counts in the same bucket as the API.
+    let by_api = || api.guest(Method::GET, "/messages");
+    let by_page = |token: &str| api.ask(Method::GET, "/api/page/history?slug=killarney&after=0").bearer(token);
+    for _ in 0..60 {
+        by_api().ok(200).await;
+        by_page(&api.token).ok(200).await;
+    }
+    let refused = by_api().answer().await;
+    refused.refused(ErrorCode::RateLimited);
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    assert_eq!(by_page(&api.token).answer().await.status, 429);
+    by_page(other).ok(200).await;
+    // Messages are still accepted.
+    api.guest(Method::POST, "/messages").json(&json!({ "message": "Hello!" })).ok(201).await;
+    api.house.clock.advance_ms(100);
+    by_api().ok(200).await;
+    by_api().refused(ErrorCode::RateLimited).await;
+}

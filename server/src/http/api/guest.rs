@@ -81,7 +81,7 @@ pub async fn messages(
     guest: Guest,
     PageQuery(page): PageQuery,
 ) -> Result<Json<MessagePage>, ApiError> {
-    Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
+    Ok(Json(server.chat().guest_history(&guest, page).await?))
 }
 
 /// The body of `POST …/messages` from a guest. Fields that only staff may set are

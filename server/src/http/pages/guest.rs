@@ -297,7 +297,7 @@ pub async fn history(State(server): State<Server>, token_source: GuestTokenSourc
                 let answer = async {
                     let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
                     let limit = before.map(|_| OLDER_MESSAGES);
-                    server.chat().history(guest.conversation_id(), PageRequest::new(limit, before, after)?).await
+                    server.chat().guest_history(&guest, PageRequest::new(limit, before, after)?).await
                 };
                 let answer = answer.await.map_err(|error| ApiError::from(error).code());
                 let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);
