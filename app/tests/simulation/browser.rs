@@ -181,6 +181,7 @@ impl Browser {
     }
 
     /// Returns whether a tab holds the lock for sending.
+    #[allow(dead_code)] // Only the simulation uses it.
     pub fn holds_lock(&self, tab: usize) -> bool {
         self.holder == Some(tab)
     }

@@ -62,9 +62,9 @@ limits! {
     /// Concurrent password checks of known devices: each takes a core and 19
     /// MiB for a tenth of a second.
     KNOWN_DEVICE_PASSWORD_CHECKS: "password checks, of known devices", Server, Amount::Concurrent(2);
-    /// The same, of all other clients, so that a flood of them does not delay
-    /// known devices.
-    PASSWORD_CHECKS: "password checks, of others", Server, Amount::Concurrent(2);
+    /// The same, of all other clients, so that a flood of them delays neither
+    /// known devices nor, on a server with two cores, everything else.
+    PASSWORD_CHECKS: "password checks, of others", Server, Amount::Concurrent(1);
     /// Attempts of either kind that wait for a password check.
     WAITING_PASSWORD_CHECKS: "password checks that wait, of either", Server, Amount::Concurrent(64);
     /// Upload requests of a guest, whatever their result: three messages with
