@@ -24,7 +24,9 @@ fn is_ours(answer: &Answer, asked: &str) {
 async fn every_route_refuses_invalid_requests_with_a_problem() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
-    for route in ROUTES {
+    // The page's own script expects the errors of its server function in the format
+    // of Leptos.
+    for route in ROUTES.into_iter().filter(|(_, path, _)| !path.starts_with("/api/page/")) {
         let (method, path, credential) = route;
         let asked = format!("{method} {path}");
         let bad_query = format!("{path}?limit=x&before=x&after=%FF&cursor=%00&filter=nothing&before=1");
