@@ -114,7 +114,7 @@ fn unsent_messages_are_stored_again_after_storage_was_cleared() {
 }
 
 #[test]
-fn a_reloaded_page_sends_what_the_page_before_has_not_sent() {
+fn reloaded_page_sends_messages_of_the_earlier_load() {
     let mut scene = Scene::live();
     scene.send(0, "one");
     scene.close(0);

@@ -61,7 +61,7 @@ fn file_location_is_a_folder_or_a_bucket() {
     }
 }
 
-async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) {
+async fn stored_file_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) {
     let (files, key) = (&kept.files, key(7, 1));
     files.put(key, Part::Whole, Bytes::from_static(b"0123456789")).await.expect("the file is stored");
     files.put(key, Part::Thumbnail, Bytes::from_static(b"small")).await.expect("the file is stored");
@@ -93,7 +93,7 @@ async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
     assert!(last == bytes[bytes.len() - 1000..], "the stored bytes differ");
 }
 
-async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
+async fn storing_again_replaces_the_file(kept: Kept) {
     for bytes in [&b"the first, and longer"[..], b"the second"] {
         kept.files.put(key(7, 1), Part::Whole, Bytes::from_static(bytes)).await.expect("the file is stored");
         assert_eq!(content(&kept.files, key(7, 1), Part::Whole, None).await.as_deref(), Some(bytes));
@@ -101,9 +101,9 @@ async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
 }
 
 on_each_storage! {
-    what_was_put_is_read_whole_and_in_part_until_it_is_removed,
+    stored_file_is_read_whole_and_in_part_until_it_is_removed,
     the_largest_file_comes_back_as_it_was,
-    what_is_put_again_takes_the_place_of_what_was_there,
+    storing_again_replaces_the_file,
 }
 
 mod bucket;
