@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build as esbuild } from "esbuild";
 import { BROWSERS } from "../bundle.mjs";
-import { NODE_MODULES, PAGE } from "../paths.mjs";
+import { NODE_MODULES, WEB } from "../paths.mjs";
 import { report } from "../step.mjs";
 import { checkReplacements, checkRuntime } from "./exports.mjs";
 import { REPLACEMENTS, UNUSED_RUNTIME } from "./replacements.mjs";
@@ -15,7 +15,7 @@ const PACKAGE = join(NODE_MODULES, "pusher-js");
 const SRC = join(PACKAGE, "src");
 /** Folders in which the sources find modules without a relative path, as in the package's webpack config. */
 const FOLDERS = [SRC, join(SRC, "runtimes")];
-const RUNTIME = join(PAGE, "pusher/runtime.js");
+const RUNTIME = join(WEB, "pusher/runtime.js");
 
 const { version } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
 const LICENCE = readFileSync(join(PACKAGE, "dist/web/pusher.min.js.LICENSE.txt"), "utf8").trim();
