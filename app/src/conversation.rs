@@ -93,6 +93,8 @@ pub struct Conversation {
     pub composer_error: RwSignal<Option<ErrorCode>>,
     /// Purpose of the composer.
     pub writing: RwSignal<Writing>,
+    /// True while the submitted message waits for its files.
+    pub waits_for_files: RwSignal<bool>,
     /// The message whose actions are shown.
     pub chosen: RwSignal<Option<MessageId>>,
     /// True while the other side is typing.
@@ -148,6 +150,7 @@ impl Conversation {
             unseen_below: RwSignal::new(false),
             composer_error: RwSignal::new(refused),
             writing: RwSignal::new(Writing::New),
+            waits_for_files: RwSignal::new(false),
             chosen: RwSignal::new(None),
             typing: RwSignal::new(false),
             log,
@@ -181,6 +184,7 @@ impl Conversation {
         set(self.unseen_below, view.unseen_below);
         set(self.composer_error, view.composer_error);
         set(self.writing, view.writing);
+        set(self.waits_for_files, view.waits_for_files);
         set(self.chosen, view.chosen);
         set(self.typing, view.typing);
         if output.has_changed {
@@ -212,6 +216,12 @@ impl Conversation {
     /// Returns the side that writes on this page.
     pub fn speaker(&self) -> SenderType {
         self.side.with_value(|side| side.speaker)
+    }
+
+    /// Returns whether the user can cancel what the composer does: a reply, an
+    /// edit, or the wait for files.
+    pub fn can_cancel(&self) -> bool {
+        self.writing.get() != Writing::New || self.waits_for_files.get()
     }
 
     /// Returns the reason why nobody can write here; `None` if one can. The

@@ -15,10 +15,15 @@ export interface PageInterface {
 
   // Files of messages (`app/src/platform/files.rs`). Lists of ids are separated by commas.
 
-  /** Removes the files for a message from the tray, and returns their ids. */
-  takeFiles(): string;
+  /**
+   * Removes the files for a message from the tray, and returns their ids; `undefined` while files
+   * are being added to the tray.
+   */
+  takeFiles(): string | undefined;
+  /** Waits until all files are in the tray; fails if some cannot be added. */
+  filesAdded(): Promise<unknown>;
   /** Puts files of a message back into the tray. */
-  returnFiles(ids: string): Promise<void>;
+  returnFiles(ids: string): Promise<unknown>;
   /** Returns the hotel's ids of files, after all of them are uploaded. */
   uploadFiles(ids: string): Promise<string>;
   /** Marks files as not uploaded. */
