@@ -11,7 +11,7 @@ mod tests;
 #[cfg(feature = "hydrate")]
 pub use client::history;
 #[cfg(feature = "ssr")]
-pub use server_function::{History, door};
+pub use server_function::{History, HistorySource};
 
 /// Number of messages in an older page while the user scrolls: as many as a
 /// slow phone draws in 50 ms.

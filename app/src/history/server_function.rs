@@ -5,6 +5,9 @@ use leptos::server_fn::codec::{GetUrl, Json, JsonEncoding};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use shared::{ErrorCode, HotelSlug, MessageId, MessagePage, Problem, Seq};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
 /// Reason why history cannot be read; serialized as a [`Problem`], as
 /// everywhere.
@@ -45,37 +48,29 @@ pub async fn history(
     /// Only messages changed after this change.
     after: Option<Seq>,
 ) -> Result<MessagePage, HistoryError> {
-    let door = expect_context::<door::HistoryDoor>();
-    door.page(slug, before, after).await.map_err(HistoryError)
+    let source = expect_context::<HistorySource>();
+    source.page(slug, before, after).await.map_err(HistoryError)
 }
 
-/// Data source of the server function.
-pub mod door {
-    use super::{ErrorCode, HotelSlug, MessageId, MessagePage, Seq};
-    use std::future::Future;
-    use std::pin::Pin;
-    use std::sync::Arc;
+type Answer = Pin<Box<dyn Future<Output = Result<MessagePage, ErrorCode>> + Send>>;
+type Read = dyn Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> Answer + Send + Sync;
 
-    type Answer = Pin<Box<dyn Future<Output = Result<MessagePage, ErrorCode>> + Send>>;
-    type Ask = dyn Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> Answer + Send + Sync;
+/// Data source of the server function: it reads pages of history with the
+/// credentials of the request. The server provides one with each request.
+#[derive(Clone)]
+pub struct HistorySource(Arc<Read>);
 
-    /// Reads pages of history with the credentials of the request; the
-    /// server provides one with each request.
-    #[derive(Clone)]
-    pub struct HistoryDoor(Arc<Ask>);
+impl HistorySource {
+    /// Returns a source that calls `read`.
+    pub fn new<F, R>(read: F) -> Self
+    where
+        F: Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<MessagePage, ErrorCode>> + Send + 'static,
+    {
+        Self(Arc::new(move |slug, before, after| Box::pin(read(slug, before, after))))
+    }
 
-    impl HistoryDoor {
-        /// Returns a source that calls `ask`.
-        pub fn new<F, R>(ask: F) -> Self
-        where
-            F: Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> R + Send + Sync + 'static,
-            R: Future<Output = Result<MessagePage, ErrorCode>> + Send + 'static,
-        {
-            Self(Arc::new(move |slug, before, after| Box::pin(ask(slug, before, after))))
-        }
-
-        pub(super) fn page(&self, slug: HotelSlug, before: Option<MessageId>, after: Option<Seq>) -> Answer {
-            (self.0)(slug, before, after)
-        }
+    fn page(&self, slug: HotelSlug, before: Option<MessageId>, after: Option<Seq>) -> Answer {
+        (self.0)(slug, before, after)
     }
 }

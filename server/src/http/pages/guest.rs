@@ -17,8 +17,7 @@ use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
-use app::history::OLDER_MESSAGES;
-use app::history::door::HistoryDoor;
+use app::history::{HistorySource, OLDER_MESSAGES};
 use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
 use app::shell::document;
@@ -291,7 +290,7 @@ pub async fn history(State(server): State<Server>, token_source: GuestTokenSourc
         let (server, token_source) = (server.clone(), token_source.clone());
         // Status of a request that does not reach the function.
         options.set_status(StatusCode::BAD_REQUEST);
-        provide_context(HistoryDoor::new(move |slug, before, after| {
+        provide_context(HistorySource::new(move |slug, before, after| {
             let (server, token_source, options) = (server.clone(), token_source.clone(), options.clone());
             async move {
                 let answer = async {
