@@ -1,0 +1,42 @@
+//! The server function of the guest's page that reads its history.
+
+use crate::chat::messages::history::PageRequest;
+use crate::http::auth::credentials::GuestTokenSource;
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use app::history::{HistorySource, OLDER_MESSAGES};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::{expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+
+/// `GET /api/page/history`: the page's server function.
+pub async fn history(State(server): State<Server>, token_source: GuestTokenSource, request: Request) -> Response {
+    let provide = move || {
+        let options = expect_context::<ResponseOptions>();
+        let (server, token_source) = (server.clone(), token_source.clone());
+        // Status of a request that does not reach the function.
+        options.set_status(StatusCode::BAD_REQUEST);
+        provide_context(HistorySource::new(move |slug, before, after| {
+            let (server, token_source, options) = (server.clone(), token_source.clone(), options.clone());
+            async move {
+                let answer = async {
+                    let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
+                    let limit = before.map(|_| OLDER_MESSAGES);
+                    server.chat().guest_history(&guest, PageRequest::new(limit, before, after)?).await
+                };
+                let answer = answer.await.map_err(|error| ApiError::from(error).code());
+                let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);
+                options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+                answer
+            }
+        }));
+    };
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    // Leptos redirects forms to the page that posted them, by a header of the client's.
+    for name in [header::LOCATION, HeaderName::from_static("serverfnerror")] {
+        response.headers_mut().remove(name);
+    }
+    response
+}
