@@ -5,6 +5,7 @@ pub mod catch_up;
 pub mod connection;
 pub mod draft;
 pub mod outbox;
+pub mod response;
 pub mod retry;
 pub mod rows;
 pub mod session;

@@ -1,12 +1,13 @@
 //! HTTP requests of the page to the API of its side (guest or staff).
 
+use crate::chat::response;
 use crate::chat::session::RequestError;
 use crate::platform::{browser, timeout};
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, RequestBuilder};
 use serde::Serialize;
 use shared::json::FromJson;
 use shared::note::{Note, WriteNote};
-use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
+use shared::{ErrorCode, MarkRead, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
 
 /// Sends a message.
@@ -56,10 +57,7 @@ pub const TIMEOUT_MS: i32 = 20_000;
 
 async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, RequestError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    let text = ask_text(request, body).await?;
-    // An incomplete answer is an error; a retry with the same message id
-    // returns the complete one.
-    shared::json::from_str(&text).map_err(|_| RequestError::Later(0))
+    response::parse(&ask_text(request, body).await?)
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once
@@ -90,21 +88,6 @@ impl Drop for Abort {
 
 async fn answer(request: Request) -> Result<String, RequestError> {
     let response = request.send().await.map_err(|_| RequestError::Later(0))?;
-    if response.ok() {
-        return response.text().await.map_err(|_| RequestError::Later(0));
-    }
-    Err(refusal(&response).await)
-}
-
-/// Reads the refusal from an answer. Only a [`Problem`] of the API is final: a
-/// captive portal also answers 403.
-async fn refusal(response: &Response) -> RequestError {
-    let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
-    let Ok(text) = response.text().await else { return RequestError::Later(0) };
-    let Ok(problem) = shared::json::from_str::<Problem>(&text) else { return RequestError::Later(0) };
-    match response.status() {
-        429 => RequestError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
-        400..=499 => RequestError::Refused(problem.code),
-        _ => RequestError::Later(0),
-    }
+    let body = response.text().await.map_err(|_| RequestError::Later(0))?;
+    response::successful_body(response.status(), response.headers().get("retry-after").as_deref(), body)
 }
