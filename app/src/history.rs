@@ -1,7 +1,6 @@
 //! History: the GET server function from which the page fetches older messages
 //! and changes.
 
-#[cfg(feature = "hydrate")]
 mod client;
 #[cfg(feature = "ssr")]
 mod server_function;
@@ -10,6 +9,7 @@ mod tests;
 
 #[cfg(feature = "hydrate")]
 pub use client::history;
+pub use client::request_path;
 #[cfg(feature = "ssr")]
 pub use server_function::{History, HistorySource};
 
