@@ -7,8 +7,10 @@ import { exchangeToken } from "./bootstrap/cookie-link.ts";
 import { createModuleLoader } from "./bootstrap/lazy-modules.ts";
 import { followKeyboard } from "./bootstrap/on-screen-keyboard.ts";
 import { PendingAdditions } from "./bootstrap/pending-additions.ts";
+import { authenticationHeaders } from "./common/credentials.ts";
 import { hasNativeHost } from "./common/native-host.ts";
 import type { PageInterface } from "./common/page-interface.ts";
+import { createUuid } from "./common/uuid.ts";
 
 // The frame of embed.js is closed at first, and nothing in it counts as read before it is opened.
 if (window.name === "guest-chat-closed") {
@@ -67,6 +69,8 @@ globalThis.guestChat = {
     dispatchEvent(new CustomEvent("guest-chat", { detail: kind }));
     if (kind === "unread" && value) load(LATE.attention).catch(() => {});
   },
+  authenticationHeaders: () => authenticationHeaders(location.href),
+  createUuid,
   receive: async (envelope) => (await loadWithRetries(LATE.bridge)).receive(envelope),
   takeFiles: () => (additions.isEmpty() ? (files?.takeFiles() ?? "") : undefined),
   filesAdded: () => additions.all(),

@@ -3,11 +3,12 @@
 use crate::chat::response;
 use crate::chat::session::RequestError;
 use crate::platform::{browser, timeout};
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::{Headers, Request, RequestBuilder};
 use serde::Serialize;
 use shared::json::FromJson;
 use shared::note::{Note, WriteNote};
 use shared::{ErrorCode, MarkRead, ReadAnswer, SendMessage, Sent};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
 /// Sends a message.
@@ -64,16 +65,19 @@ async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>
 // for each type.
 async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, RequestError> {
     let abort = Abort(AbortController::new().map_err(|_| RequestError::Later(0))?);
-    let mut request = request.abort_signal(Some(&abort.0.signal()));
-    if let Some((name, value)) = browser::authorization() {
-        request = request.header(name, &value);
-    }
+    let headers = authentication_headers().ok_or(RequestError::Later(0))?;
+    let request = request.headers(headers).abort_signal(Some(&abort.0.signal()));
     let request = match body {
         Some(body) => request.header("Content-Type", "application/json").body(body),
         None => request.build(),
     };
     let request = request.map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
     timeout::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(RequestError::Later(0)))
+}
+
+fn authentication_headers() -> Option<Headers> {
+    let headers = browser::authentication_headers().call0(&JsValue::NULL).ok()?;
+    web_sys::Headers::new_with_record_from_str_to_str(headers.unchecked_ref()).ok().map(Headers::from_raw)
 }
 
 /// Aborts the request, and closes its connection, when the caller stops

@@ -10,6 +10,10 @@ export interface PageInterface {
   /** Addresses of loaded modules that have begun to run; the build makes each add its own. */
   readonly startedModules: Set<string>;
   report(kind: ReportKind, value: number): void;
+  /** Returns the headers that authenticate the requests of this page. */
+  authenticationHeaders(): Record<string, string>;
+  /** Returns a random UUID. */
+  createUuid(): string;
   /** Handles a message of the page or app around this page (docs/EMBEDDING.md). */
   receive(envelope: unknown): Promise<void>;
 
