@@ -7,6 +7,7 @@ import { exchangeToken } from "./bootstrap/cookie-link.ts";
 import { createModuleLoader } from "./bootstrap/lazy-modules.ts";
 import { followKeyboard } from "./bootstrap/on-screen-keyboard.ts";
 import { PendingAdditions } from "./bootstrap/pending-additions.ts";
+import { sendRequest } from "./bootstrap/request.ts";
 import { authenticationHeaders } from "./common/credentials.ts";
 import { hasNativeHost } from "./common/native-host.ts";
 import type { PageInterface } from "./common/page-interface.ts";
@@ -70,6 +71,7 @@ globalThis.guestChat = {
     if (kind === "unread" && value) load(LATE.attention).catch(() => {});
   },
   authenticationHeaders: () => authenticationHeaders(location.href),
+  request: sendRequest,
   createUuid,
   receive: async (envelope) => (await loadWithRetries(LATE.bridge)).receive(envelope),
   takeFiles: () => (additions.isEmpty() ? (files?.takeFiles() ?? "") : undefined),

@@ -4,6 +4,14 @@
 /** Kinds of values that the page reports (`app/src/platform/host.rs`). */
 export type ReportKind = "ready" | "unread" | "changed" | "message" | "sent" | "auth-expired" | "error";
 
+/** A complete response of the server. */
+export interface ApiResponse {
+  status: number;
+  /** Value of the header `Retry-After`. */
+  retryAfter: string | null;
+  body: string;
+}
+
 export interface PageInterface {
   /** The last value of each kind that the page reported, for modules that are loaded later. */
   readonly reports: Partial<Record<ReportKind, number>>;
@@ -12,6 +20,8 @@ export interface PageInterface {
   report(kind: ReportKind, value: number): void;
   /** Returns the headers that authenticate the requests of this page. */
   authenticationHeaders(): Record<string, string>;
+  /** Sends a request to the API; `body` is JSON. Fails if no complete response arrives in time. */
+  request(method: string, path: string, body: string | undefined): Promise<ApiResponse>;
   /** Returns a random UUID. */
   createUuid(): string;
   /** Handles a message of the page or app around this page (docs/EMBEDDING.md). */
