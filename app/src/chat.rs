@@ -4,6 +4,7 @@
 pub mod catch_up;
 pub mod connection;
 pub mod draft;
+pub mod list;
 pub mod outbox;
 pub mod response;
 pub mod retry;

@@ -1,6 +1,6 @@
 //! Tests of the detection of new guest messages.
 
-use app::desk::noticed::noticed;
+use app::chat::list::noticed;
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, SenderType};
 

@@ -1,10 +1,10 @@
 //! Updates of the list: after every event it is fetched again, because only the
 //! server knows which conversations match a filter and a search.
 
-use super::super::noticed::noticed;
 use super::super::page::Desk;
 use super::noticing::{self, News};
 use crate::chat::CatchUp;
+use crate::chat::list::noticed;
 use crate::platform::api;
 use crate::platform::browser;
 use leptos::prelude::*;

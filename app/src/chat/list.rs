@@ -1,0 +1,5 @@
+//! The desk's list of conversations.
+
+mod noticed;
+
+pub use noticed::noticed;
