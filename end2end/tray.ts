@@ -50,6 +50,24 @@ export async function holdUploads(page: Page): Promise<{ waitForStart: () => Pro
   };
 }
 
+/** Holds back the script that prepares files until it is released. Service workers must be blocked. */
+export async function holdFilesScript(page: Page): Promise<{ release: () => Promise<void> }> {
+  const pattern = "**/pkg/files.*.js";
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    await released;
+    // If the page has been closed meanwhile, its request has ended too.
+    await route.continue().catch(() => {});
+  });
+  return {
+    release: async () => {
+      release();
+      await page.unroute(pattern);
+    },
+  };
+}
+
 /** Returns the number of files in the browser's storage. */
 export function countStoredFiles(page: Page): Promise<number> {
   return page.evaluate(

@@ -4,7 +4,9 @@
 pub mod catch_up;
 pub mod connection;
 pub mod draft;
+pub mod list;
 pub mod outbox;
+pub mod response;
 pub mod retry;
 pub mod rows;
 pub mod session;

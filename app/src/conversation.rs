@@ -1,9 +1,11 @@
 //! An open conversation, as signals; used by the guest's page and by the desk.
 
 mod lines;
+mod state_signal;
 mod stretches;
 
 pub use lines::{Line, lines};
+pub use state_signal::StateSignal;
 pub use stretches::{STRETCH_MESSAGES, Stretch, stretches};
 
 use crate::chat::Timeline;
@@ -82,23 +84,25 @@ pub struct Conversation {
     /// The known part of the conversation.
     pub timeline: TimelineSignal,
     /// Content of the connection banner.
-    pub banner: RwSignal<Banner>,
+    pub banner: StateSignal<Banner>,
     /// True while an older page is being fetched.
-    pub loading_older: RwSignal<bool>,
+    pub loading_older: StateSignal<bool>,
     /// True while the newest message is in view.
-    pub at_bottom: RwSignal<bool>,
+    pub at_bottom: StateSignal<bool>,
     /// True if new messages are below the view.
-    pub unseen_below: RwSignal<bool>,
+    pub unseen_below: StateSignal<bool>,
     /// Reason why the text in the composer cannot be sent.
-    pub composer_error: RwSignal<Option<ErrorCode>>,
+    pub composer_error: StateSignal<Option<ErrorCode>>,
     /// Purpose of the composer.
-    pub writing: RwSignal<Writing>,
+    pub writing: StateSignal<Writing>,
+    /// True while the submitted message waits for its files.
+    pub waits_for_files: StateSignal<bool>,
     /// The message whose actions are shown.
-    pub chosen: RwSignal<Option<MessageId>>,
+    pub chosen: StateSignal<Option<MessageId>>,
     /// True while the other side is typing.
-    pub typing: RwSignal<bool>,
+    pub typing: StateSignal<bool>,
     /// The rows of the log, in stretches.
-    pub log: RwSignal<Vec<Stretch>>,
+    pub log: StateSignal<Vec<Stretch>>,
     /// The first message that was unread when the page was opened.
     unread: Option<MessageId>,
     /// Time zone of the hotel.
@@ -136,20 +140,21 @@ impl Conversation {
         };
         let session = Session::new(participant, page, refused, now);
         let unread = session.timeline().first_unread(side.reader);
-        let log = RwSignal::new(Vec::new());
+        let log = StateSignal::new(Vec::new());
         let session = RwSignal::new(session);
         let conversation = Self {
             side: StoredValue::new(side),
             session,
             timeline: TimelineSignal(session),
-            banner: RwSignal::new(Banner::None),
-            loading_older: RwSignal::new(false),
-            at_bottom: RwSignal::new(true),
-            unseen_below: RwSignal::new(false),
-            composer_error: RwSignal::new(refused),
-            writing: RwSignal::new(Writing::New),
-            chosen: RwSignal::new(None),
-            typing: RwSignal::new(false),
+            banner: StateSignal::new(Banner::None),
+            loading_older: StateSignal::new(false),
+            at_bottom: StateSignal::new(true),
+            unseen_below: StateSignal::new(false),
+            composer_error: StateSignal::new(refused),
+            writing: StateSignal::new(Writing::New),
+            waits_for_files: StateSignal::new(false),
+            chosen: StateSignal::new(None),
+            typing: StateSignal::new(false),
             log,
             unread,
             zone,
@@ -175,14 +180,15 @@ impl Conversation {
         if output.has_changed || view.typing != self.typing.get_untracked() {
             before_change(output.has_older);
         }
-        set(self.banner, view.banner);
-        set(self.loading_older, view.loading_older);
-        set(self.at_bottom, view.at_bottom);
-        set(self.unseen_below, view.unseen_below);
-        set(self.composer_error, view.composer_error);
-        set(self.writing, view.writing);
-        set(self.chosen, view.chosen);
-        set(self.typing, view.typing);
+        self.banner.set(view.banner);
+        self.loading_older.set(view.loading_older);
+        self.at_bottom.set(view.at_bottom);
+        self.unseen_below.set(view.unseen_below);
+        self.composer_error.set(view.composer_error);
+        self.writing.set(view.writing);
+        self.waits_for_files.set(view.waits_for_files);
+        self.chosen.set(view.chosen);
+        self.typing.set(view.typing);
         if output.has_changed {
             self.update_log();
             self.session.notify();
@@ -192,26 +198,33 @@ impl Conversation {
 
     fn update_log(&self) {
         let speaker = self.speaker();
+        let shown = self.log.writable();
         let log = self.zone.with_value(|zone| {
             let told = Told { speaker, unread: self.unread, zone, planted: Planted::default() };
             self.session.with_untracked(|session| {
                 let (timeline, outbox) = (session.timeline(), session.outbox());
-                self.log.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
+                shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
             })
         });
-        let is_same = self.log.with_untracked(|shown| *shown == log);
-        if let Some(mut shown) = self.log.try_write_untracked() {
+        let is_same = shown.with_untracked(|shown| *shown == log);
+        if let Some(mut shown) = shown.try_write_untracked() {
             *shown = log;
         }
         // Changed lines are signalled by the lines themselves.
         if !is_same {
-            self.log.notify();
+            shown.notify();
         }
     }
 
     /// Returns the side that writes on this page.
     pub fn speaker(&self) -> SenderType {
         self.side.with_value(|side| side.speaker)
+    }
+
+    /// Returns whether the user can cancel what the composer does: a reply, an
+    /// edit, or the wait for files.
+    pub fn can_cancel(&self) -> bool {
+        self.writing.get() != Writing::New || self.waits_for_files.get()
     }
 
     /// Returns the reason why nobody can write here; `None` if one can. The
@@ -242,12 +255,5 @@ impl Conversation {
     pub fn handler(&self) -> Memo<Option<StaffInfo>> {
         let timeline = self.timeline;
         Memo::new(move |_| timeline.with(|timeline| timeline.chat().current_staff_handler.clone()))
-    }
-}
-
-/// Sets a signal whose value has changed.
-fn set<T: Copy + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.get_untracked() != value {
-        signal.set(value);
     }
 }

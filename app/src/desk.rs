@@ -2,8 +2,8 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `alerts`, `canned`, `filter`, `handling`, `keys`, `noticed` and `waiting`
-//! are plain Rust; `session` exists only in the browser.
+//! `alerts`, `canned`, `filter`, `handling`, `keys` and `waiting` are plain Rust;
+//! `session` exists only in the browser.
 
 pub mod alerts;
 mod app;
@@ -19,7 +19,6 @@ mod interaction;
 pub mod keys;
 mod list;
 mod notes;
-pub mod noticed;
 mod offered;
 mod opening;
 pub mod other_outboxes;

@@ -1,10 +1,17 @@
 //! History: the GET server function from which the page fetches older messages
 //! and changes.
 
+mod client;
 #[cfg(feature = "ssr")]
-pub use asked::{History, door};
+mod server_function;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
 #[cfg(feature = "hydrate")]
-pub use asking::history;
+pub use client::history;
+pub use client::request_path;
+#[cfg(feature = "ssr")]
+pub use server_function::{History, HistorySource};
 
 /// Number of messages in an older page while the user scrolls: as many as a
 /// slow phone draws in 50 ms.
@@ -12,127 +19,3 @@ pub const OLDER_MESSAGES: i64 = 25;
 
 /// Path of the server function.
 pub const PATH: &str = "/api/page/history";
-
-/// The browser's side.
-#[cfg(feature = "hydrate")]
-mod asking {
-    use super::PATH;
-    use crate::chat::session::RequestError;
-    use crate::platform::api;
-    use shared::{HotelSlug, MessageId, MessagePage, Seq};
-
-    /// Fetches a page of the conversation that the page's token opens: before a
-    /// message, after a change, or the newest. It uses the page's own request
-    /// functions: the client that a server function generates adds 5 kB to the
-    /// wasm.
-    ///
-    /// # Errors
-    /// As the guest's API.
-    pub async fn history(
-        slug: HotelSlug,
-        before: Option<MessageId>,
-        after: Option<Seq>,
-    ) -> Result<MessagePage, RequestError> {
-        let mut path = format!("{PATH}?slug={slug}");
-        if let Some(before) = before {
-            path += &format!("&before={before}");
-        } else if let Some(after) = after {
-            path += &format!("&after={after}");
-        }
-        api::read(&path).await
-    }
-}
-
-/// The server's side.
-#[cfg(feature = "ssr")]
-mod asked {
-    use leptos::prelude::*;
-    use leptos::server_fn::codec::{GetUrl, Json, JsonEncoding};
-    use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use shared::{ErrorCode, HotelSlug, MessageId, MessagePage, Problem, Seq};
-
-    /// Reason why history cannot be read; serialized as a [`Problem`], as
-    /// everywhere.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct HistoryError(ErrorCode);
-
-    impl Serialize for HistoryError {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Problem::new(self.0, None).serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for HistoryError {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Problem::deserialize(deserializer).map(|problem| Self(problem.code))
-        }
-    }
-
-    impl FromServerFnError for HistoryError {
-        type Encoder = JsonEncoding;
-
-        fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-            Self(match error {
-                ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorCode::BadRequest,
-                _ => ErrorCode::Internal,
-            })
-        }
-    }
-
-    /// Returns a page of the conversation that the request's token opens:
-    /// before a message, after a change, or the newest.
-    #[server(prefix = "/api/page", endpoint = "history", input = GetUrl, output = Json)]
-    pub async fn history(
-        /// The hotel.
-        slug: HotelSlug,
-        /// Only messages before this one.
-        before: Option<MessageId>,
-        /// Only messages changed after this change.
-        after: Option<Seq>,
-    ) -> Result<MessagePage, HistoryError> {
-        let door = expect_context::<door::HistoryDoor>();
-        door.page(slug, before, after).await.map_err(HistoryError)
-    }
-
-    /// Data source of the server function.
-    pub mod door {
-        use super::{ErrorCode, HotelSlug, MessageId, MessagePage, Seq};
-        use std::future::Future;
-        use std::pin::Pin;
-        use std::sync::Arc;
-
-        type Answer = Pin<Box<dyn Future<Output = Result<MessagePage, ErrorCode>> + Send>>;
-        type Ask = dyn Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> Answer + Send + Sync;
-
-        /// Reads pages of history with the credentials of the request; the
-        /// server provides one with each request.
-        #[derive(Clone)]
-        pub struct HistoryDoor(Arc<Ask>);
-
-        impl HistoryDoor {
-            /// Returns a source that calls `ask`.
-            pub fn new<F, R>(ask: F) -> Self
-            where
-                F: Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> R + Send + Sync + 'static,
-                R: Future<Output = Result<MessagePage, ErrorCode>> + Send + 'static,
-            {
-                Self(Arc::new(move |slug, before, after| Box::pin(ask(slug, before, after))))
-            }
-
-            pub(super) fn page(&self, slug: HotelSlug, before: Option<MessageId>, after: Option<Seq>) -> Answer {
-                (self.0)(slug, before, after)
-            }
-        }
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use leptos::server_fn::ServerFn;
-
-        #[test]
-        fn history_client_requests_the_server_functions_path() {
-            assert_eq!(super::History::PATH, super::super::PATH);
-        }
-    }
-}

@@ -16,7 +16,6 @@ pub mod realtime;
 mod requests;
 mod resources;
 pub mod storage;
-mod timeout;
 
 pub use composer::{key_pressed, put, submitted, tapped, typed};
 pub use execute::{moment, perform};

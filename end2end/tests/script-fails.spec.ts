@@ -2,7 +2,7 @@
 // scripts, and scripts that are loaded on demand are requested again.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { holdUploads, photo, Tray } from "../tray.ts";
+import { holdFilesScript, holdUploads, photo, Tray } from "../tray.ts";
 
 // `page.route` does not see files from a service worker, so it is blocked in these tests.
 test.use({ serviceWorkers: "block" });
@@ -53,6 +53,87 @@ test("a photo is uploaded once its script can be loaded", async ({ page, hotel, 
   await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
   const [message] = await hotel.messages(booking);
   expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png"]);
+});
+
+test("a message is not sent before the script for its photo is there, and then with the photo", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const script = await holdFilesScript(page);
+  await new Tray(page).choose([await photo(page, "lamp.png")]);
+  await chat.write("The lamp is broken");
+  const waiting = page.locator(".purpose");
+  await expect(waiting).toHaveText("Sending");
+  // Pressed again, the button does not send the message twice.
+  await chat.send.click();
+  await expect(waiting).toHaveText("Sending");
+  await expect(chat.composer).toHaveValue("The lamp is broken");
+  expect(await hotel.messages(booking)).toEqual([]);
+  await script.release();
+  await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
+  await expect(waiting).toBeHidden();
+  await expect(chat.composer).toHaveValue("");
+  const messages = await hotel.messages(booking);
+  expect(messages).toMatchObject([{ message: "The lamp is broken", attachments: [{ file_name: "lamp.png" }] }]);
+});
+
+test("a message that waits for its photo can be changed, and is then sent by the next Send", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const script = await holdFilesScript(page);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "lamp.png")]);
+  await chat.write("The lamp");
+  const waiting = page.locator(".purpose");
+  await expect(waiting).toHaveText("Sending");
+  await chat.composer.pressSequentially(" is broken");
+  await expect(waiting).toBeHidden();
+  await chat.send.click();
+  await waiting.getByRole("button", { name: "Cancel" }).click();
+  await expect(waiting).toBeHidden();
+  await script.release();
+  await expect(tray.uploadedItems).toHaveCount(1);
+  expect(await hotel.messages(booking)).toEqual([]);
+  await chat.send.click();
+  await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
+  const messages = await hotel.messages(booking);
+  expect(messages).toMatchObject([{ message: "The lamp is broken", attachments: [{ file_name: "lamp.png" }] }]);
+});
+
+test.describe("with a keyboard", () => {
+  test.use({ isMobile: false, hasTouch: false });
+
+  test("Enter waits for a photo without text too", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    const script = await holdFilesScript(page);
+    await new Tray(page).choose([await photo(page, "lamp.png")]);
+    await chat.composer.press("Enter");
+    await expect(page.locator(".purpose")).toHaveText("Sending");
+    await script.release();
+    await expect(chat.log.getByRole("link", { name: "lamp.png" })).toBeVisible();
+    expect(await hotel.messages(booking)).toMatchObject([{ message: "", attachments: [{ file_name: "lamp.png" }] }]);
+  });
+});
+
+test("a refused message that is changed is not sent before its photo is back", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/400/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  // The server itself refuses the message, which is changed on its way.
+  await page.route("**/chat/messages", (route) => route.continue({ postData: { ...route.request().postDataJSON(), reply_to: 1e9 } }), { times: 1 });
+  await new Tray(page).choose([await photo(page, "lamp.png")]);
+  await chat.write("The lamp is broken");
+  await expect(chat.lines("The lamp is broken").getByRole("alert")).toContainText("Not sent");
+  const script = await holdFilesScript(page);
+  await page.reload();
+  await chat.lines("The lamp is broken").getByRole("button", { name: "Edit" }).click();
+  await expect(chat.composer).toHaveValue("The lamp is broken");
+  await chat.send.click();
+  await expect(page.locator(".purpose")).toHaveText("Sending");
+  await script.release();
+  await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
+  const messages = await hotel.messages(booking);
+  expect(messages).toMatchObject([{ message: "The lamp is broken", attachments: [{ file_name: "lamp.png" }] }]);
 });
 
 test("a photo whose script failed to load is sent when the network is back, followed by the waiting message", async ({ page, hotel, allowConsole }) => {

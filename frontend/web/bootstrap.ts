@@ -6,8 +6,12 @@ import { listenForFiles } from "./bootstrap/chosen-files.ts";
 import { exchangeToken } from "./bootstrap/cookie-link.ts";
 import { createModuleLoader } from "./bootstrap/lazy-modules.ts";
 import { followKeyboard } from "./bootstrap/on-screen-keyboard.ts";
+import { PendingAdditions } from "./bootstrap/pending-additions.ts";
+import { sendRequest } from "./bootstrap/request.ts";
+import { authenticationHeaders } from "./common/credentials.ts";
 import { hasNativeHost } from "./common/native-host.ts";
 import type { PageInterface } from "./common/page-interface.ts";
+import { createUuid } from "./common/uuid.ts";
 
 // The frame of embed.js is closed at first, and nothing in it counts as read before it is opened.
 if (window.name === "guest-chat-closed") {
@@ -46,12 +50,16 @@ if (keeps)
 else if (location.search.includes("chat=")) storePage().catch(() => {});
 
 const split = (ids: string) => ids.split(",").filter(Boolean);
+type FilesModule = typeof import("./lazy/files.ts");
 /** The module for files, once it is loaded. */
-let files: typeof import("./lazy/files.ts") | undefined;
+let files: FilesModule | undefined;
 async function loadFiles(loadModule: typeof load = loadWithRetries) {
   files ??= await loadModule(LATE.files);
   return files;
 }
+const additions = new PendingAdditions();
+/** Adds files to the tray as soon as the module for files is loaded. */
+const addFiles = (add: (files: FilesModule) => Promise<void> | void) => additions.add(loadFiles().then(add));
 
 const reports: PageInterface["reports"] = {};
 globalThis.guestChat = {
@@ -62,9 +70,13 @@ globalThis.guestChat = {
     dispatchEvent(new CustomEvent("guest-chat", { detail: kind }));
     if (kind === "unread" && value) load(LATE.attention).catch(() => {});
   },
+  authenticationHeaders: () => authenticationHeaders(location.href),
+  request: sendRequest,
+  createUuid,
   receive: async (envelope) => (await loadWithRetries(LATE.bridge)).receive(envelope),
-  takeFiles: () => files?.takeFiles() ?? "",
-  returnFiles: async (ids) => (await loadFiles()).returnFiles(split(ids)),
+  takeFiles: () => (additions.isEmpty() ? (files?.takeFiles() ?? "") : undefined),
+  filesAdded: () => additions.all(),
+  returnFiles: (ids) => addFiles(({ returnFiles }) => returnFiles(split(ids))),
   // The page retries this itself, and other messages wait for it.
   uploadFiles: async (ids) => (await loadFiles(load)).uploadFiles(split(ids)),
   resetUploads: async (ids) => (await loadFiles()).resetUploads(split(ids)),
@@ -73,7 +85,8 @@ globalThis.guestChat = {
 };
 
 if (isHosted) void loadWithRetries(LATE.bridge);
-listenForFiles(async (chosen) => (await loadFiles()).addFiles(chosen));
+// The files are in the tray at once, and stored later.
+listenForFiles((chosen) => addFiles((module) => void module.addFiles(chosen)));
 // Modules that update parts which the server rendered for the time of loading.
 if (document.querySelector(".opens")) void loadWithRetries(LATE.hours);
 if (document.querySelector(".quick button")) void loadWithRetries(LATE.replies);

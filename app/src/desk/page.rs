@@ -4,8 +4,12 @@ use super::handling::HandlingProblem;
 
 use super::opening::{DeskOpening, OpenConversation, Part};
 use super::other_outboxes::OtherOutboxes;
-use super::signals::{Notes, Offer};
+use super::signals::{ListSignal, Notes, Offer};
 use super::state::DeskState;
+#[cfg(feature = "hydrate")]
+use crate::chat::list::{ListEffect, ListInput};
+#[cfg(feature = "hydrate")]
+use crate::chat::session::Moment;
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
 use crate::language::Language;
@@ -13,7 +17,7 @@ use crate::zone::Zone;
 use leptos::prelude::*;
 use shared::access::Me;
 use shared::canned::CannedReply;
-use shared::desk::{ConversationList, ConversationSummary};
+use shared::desk::ConversationSummary;
 use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
 
 /// The desk: handles of its signals, cheap to copy into closures.
@@ -25,9 +29,7 @@ pub struct Desk {
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers change it"))]
     pub state: StoredValue<DeskState>,
     /// The list of conversations.
-    pub list: RwSignal<ConversationList>,
-    /// The open conversation, if the list does not contain it.
-    pub aside: RwSignal<Option<ConversationSummary>>,
+    pub list: ListSignal,
     /// Other conversations with messages of earlier pages that are not sent
     /// yet.
     pub unsent: RwSignal<Vec<ConversationId>>,
@@ -92,8 +94,7 @@ impl Desk {
         Self {
             state: StoredValue::new(DeskState::new(others)),
             fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
-            list: RwSignal::new(list),
-            aside: RwSignal::new(None),
+            list: ListSignal::new(list, open_id),
             unsent: RwSignal::new(Vec::new()),
             stale: RwSignal::new(false),
             now: RwSignal::new(now),
@@ -113,14 +114,26 @@ impl Desk {
         self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
     }
 
+    /// Passes an input to the session of the list, and updates the signals;
+    /// returns the effects. Calls `before_change` before the list changes.
+    #[cfg(feature = "hydrate")]
+    pub fn apply(&self, input: ListInput, at: &Moment, before_change: &dyn Fn()) -> Vec<ListEffect> {
+        let Some((output, is_stale)) = self.list.handle(input, at) else { return Vec::new() };
+        if self.stale.get_untracked() != is_stale {
+            self.stale.set(is_stale);
+        }
+        if output.has_changed {
+            before_change();
+            self.now.set(at.now);
+            self.list.notify();
+        }
+        output.effects
+    }
+
     /// Returns the present summary of a conversation, if it is known.
     pub fn summary(&self, id: ConversationId) -> Memo<Option<ConversationSummary>> {
-        let (list, aside) = (self.list, self.aside);
-        Memo::new(move |_| {
-            let is_it = |summary: &&ConversationSummary| summary.conversation_id == id;
-            let listed = list.with(|list| list.conversations.iter().find(is_it).cloned());
-            listed.or_else(|| aside.with(|aside| aside.as_ref().filter(is_it).cloned()))
-        })
+        let list = self.list;
+        Memo::new(move |_| list.summary(id))
     }
 
     /// Returns an address of the desk with the part of the list that is shown.

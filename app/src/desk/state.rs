@@ -2,17 +2,12 @@
 
 use super::alerts::AlertLog;
 use super::other_outboxes::OtherOutboxes;
-use crate::chat::CatchUp;
 use uuid::Uuid;
 
 /// State of the desk's requests and alerts.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers change it"))]
 pub struct DeskState {
-    /// Requests for the list.
-    pub list: CatchUp,
-    /// True while a repeated request for the list is scheduled.
-    pub retries_list: bool,
     /// Id and text of the note that is being stored: a retry with the same text
     /// uses the same id.
     pub note: Option<(Uuid, String)>,
@@ -28,13 +23,6 @@ pub struct DeskState {
 impl DeskState {
     /// Returns the state of a new page.
     pub fn new(other_outboxes: OtherOutboxes) -> Self {
-        Self {
-            list: CatchUp::default(),
-            retries_list: false,
-            note: None,
-            note_requests: 0,
-            alerts: AlertLog::default(),
-            other_outboxes,
-        }
+        Self { note: None, note_requests: 0, alerts: AlertLog::default(), other_outboxes }
     }
 }

@@ -1,110 +1,80 @@
 //! HTTP requests of the page to the API of its side (guest or staff).
 
+use crate::chat::response;
 use crate::chat::session::RequestError;
-use crate::platform::{browser, timeout};
-use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use shared::json::FromJson;
 use shared::note::{Note, WriteNote};
-use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
-use web_sys::AbortController;
+use shared::{ErrorCode, MarkRead, ReadAnswer, SendMessage, Sent};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Sends a message.
 pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, RequestError> {
-    ask(Request::post(path), Some(message)).await
+    ask("POST", path, Some(message)).await
 }
 
 /// Changes the text of a message.
 pub async fn edit(path: &str, text: &str) -> Result<Sent, RequestError> {
     let message = Some(text.to_owned());
-    ask(Request::patch(path), Some(&SendMessage { message, ..SendMessage::default() })).await
+    ask("PATCH", path, Some(&SendMessage { message, ..SendMessage::default() })).await
 }
 
 /// Deletes a message: its text and files are removed.
 pub async fn delete(path: &str) -> Result<Sent, RequestError> {
-    ask(Request::delete(path), None::<&()>).await
+    ask("DELETE", path, None::<&()>).await
 }
 
 /// Reads a resource.
 pub async fn read<T: FromJson>(path: &str) -> Result<T, RequestError> {
-    ask(Request::get(path), None::<&()>).await
+    ask("GET", path, None::<&()>).await
 }
 
 /// Stores a note.
 pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, RequestError> {
-    ask(Request::post(path), Some(note)).await
+    ask("POST", path, Some(note)).await
 }
 
 /// Deletes a resource; the answer has no body.
 pub async fn remove(path: &str) -> Result<(), RequestError> {
-    ask_text(Request::delete(path), None).await.map(drop)
+    ask_text("DELETE", path, None).await.map(drop)
 }
 
 /// Posts a body that has no function of its own above.
 pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, RequestError> {
-    ask(Request::post(path), Some(body)).await
+    ask("POST", path, Some(body)).await
 }
 
 /// Moves a read marker.
 pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, RequestError> {
-    ask(Request::post(path), Some(read)).await
+    ask("POST", path, Some(read)).await
 }
 
-/// Timeout of a request, in milliseconds. Without it, a request over a dead
-/// connection would never end.
-pub const TIMEOUT_MS: i32 = 20_000;
-
-async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, RequestError> {
+async fn ask<T: FromJson>(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<T, RequestError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    let text = ask_text(request, body).await?;
-    // An incomplete answer is an error; a retry with the same message id
-    // returns the complete one.
-    shared::json::from_str(&text).map_err(|_| RequestError::Later(0))
+    response::parse(&ask_text(method, path, body).await?)
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once
 // for each type.
-async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, RequestError> {
-    let abort = Abort(AbortController::new().map_err(|_| RequestError::Later(0))?);
-    let mut request = request.abort_signal(Some(&abort.0.signal()));
-    if let Some((name, value)) = browser::authorization() {
-        request = request.header(name, &value);
-    }
-    let request = match body {
-        Some(body) => request.header("Content-Type", "application/json").body(body),
-        None => request.build(),
-    };
-    let request = request.map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    timeout::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(RequestError::Later(0)))
+async fn ask_text(method: &str, path: &str, body: Option<String>) -> Result<String, RequestError> {
+    let response = send_request(method, path, body).await.map_err(|_| RequestError::Later(0))?;
+    let response: ApiResponse = response.unchecked_into();
+    response::successful_body(response.status(), response.retry_after().as_deref(), response.body())
 }
 
-/// Aborts the request, and closes its connection, when the caller stops
-/// waiting.
-struct Abort(AbortController);
+#[wasm_bindgen]
+extern "C" {
+    // Sends a request with the credentials of the page; fails if no response
+    // arrives in time (`frontend/web/bootstrap/request.ts`).
+    #[wasm_bindgen(js_namespace = guestChat, js_name = request, catch)]
+    async fn send_request(method: &str, path: &str, body: Option<String>) -> Result<JsValue, JsValue>;
 
-impl Drop for Abort {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-async fn answer(request: Request) -> Result<String, RequestError> {
-    let response = request.send().await.map_err(|_| RequestError::Later(0))?;
-    if response.ok() {
-        return response.text().await.map_err(|_| RequestError::Later(0));
-    }
-    Err(refusal(&response).await)
-}
-
-/// Reads the refusal from an answer. Only a [`Problem`] of the API is final: a
-/// captive portal also answers 403.
-async fn refusal(response: &Response) -> RequestError {
-    let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
-    let Ok(text) = response.text().await else { return RequestError::Later(0) };
-    let Ok(problem) = shared::json::from_str::<Problem>(&text) else { return RequestError::Later(0) };
-    match response.status() {
-        429 => RequestError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
-        400..=499 => RequestError::Refused(problem.code),
-        _ => RequestError::Later(0),
-    }
+    type ApiResponse;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &ApiResponse) -> u16;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    fn retry_after(this: &ApiResponse) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &ApiResponse) -> String;
 }

@@ -1,10 +1,11 @@
 //! Access to the browser: address, clock, random numbers and window.
 
+use js_sys::Function;
 use shared::Timestamp;
-use shared::paths::CHAT_HEADER;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Clipboard, Event, EventTarget, VisibilityState, Window};
 
 /// Returns the window of this page.
@@ -15,16 +16,20 @@ pub fn window() -> Window {
     leptos::prelude::window()
 }
 
-/// Returns the header that authenticates this page, from its present address:
-/// the token, or the id of the conversation whose cookie the browser sends by
-/// itself. Returns `None` at the desk, which has one session cookie.
-pub fn authorization() -> Option<(&'static str, String)> {
-    let search = window().location().search().ok()?;
-    let query = web_sys::UrlSearchParams::new_with_str(&search).ok()?;
-    match query.get("token") {
-        Some(token) => Some(("Authorization", format!("GuestToken {token}"))),
-        None => query.get("chat").map(|chat| (CHAT_HEADER, chat)),
-    }
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = guestChat, js_name = authenticationHeaders)]
+    static AUTHENTICATION_HEADERS: Function;
+    #[wasm_bindgen(js_namespace = guestChat, js_name = createUuid)]
+    fn create_uuid() -> String;
+}
+
+/// Returns the function that returns the headers that authenticate this page, by
+/// its present address: the token may have been removed from it since the last
+/// request (`frontend/web/common/credentials.ts`). At the desk, which has a
+/// session cookie, there are none.
+pub fn authentication_headers() -> Function {
+    AUTHENTICATION_HEADERS.with(Clone::clone)
 }
 
 /// Returns the present time by this device's clock.
@@ -40,15 +45,9 @@ pub fn taken_at() -> Option<Timestamp> {
     at.parse().ok().map(Timestamp::from_unix_ms)
 }
 
-/// Returns a random UUID for a message. `crypto.randomUUID` exists only under
-/// https; `getRandomValues` exists everywhere.
+/// Returns a random UUID for a message (`frontend/web/common/uuid.ts`).
 pub fn new_uuid() -> Uuid {
-    let mut bytes = [0; 16];
-    if let Ok(crypto) = window().crypto() {
-        // This fails only for more than 65,536 bytes.
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    Uuid::try_parse(&create_uuid()).unwrap_or_default()
 }
 
 /// Returns a random number from 0 to 1 (exclusive), for load spreading; it is

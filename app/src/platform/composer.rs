@@ -2,7 +2,7 @@
 
 use super::execute::perform;
 use super::field::{fit, focus, show, text};
-use crate::chat::session::{Action, Writing};
+use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use crate::platform::browser;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -20,7 +20,7 @@ pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
     if key == "Enter" && !event.shift_key() && !browser::is_touch() {
         event.prevent_default();
         submit(conversation);
-    } else if key == "Escape" && conversation.writing.get_untracked() != Writing::New {
+    } else if key == "Escape" && untrack(|| conversation.can_cancel()) {
         event.prevent_default();
         perform(conversation, Action::Cancel);
     }

@@ -74,10 +74,19 @@ fn execute(conversation: Conversation, effect: Effect) {
             let stored = storage::get(&conversation.side.with_value(|side| side.keys.draft()));
             apply(conversation, Input::DraftRead { stored, shown: field::text(conversation) });
         }
-        Effect::TakeFiles(text) => {
-            let (id, files) = (browser::new_uuid(), files::take());
-            perform(conversation, Action::Queue { id, text, files, is_composed: true });
-        }
+        Effect::TakeFiles(text) => match files::take() {
+            Some(files) => {
+                let id = browser::new_uuid();
+                perform(conversation, Action::Queue { id, text, files, is_composed: true });
+            }
+            None => {
+                apply(conversation, Input::FilesPending(text));
+                spawn_local(async move {
+                    let are_complete = files::added().await;
+                    apply(conversation, Input::FilesAdded(are_complete));
+                });
+            }
+        },
         Effect::ReturnFiles(files) => files::give(&files),
         Effect::DropFiles(files) => files::drop(&files),
         Effect::ForgetUploads(files) => files::forget_uploads(&files),

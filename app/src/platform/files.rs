@@ -14,7 +14,9 @@ use web_sys::Element;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = guestChat, js_name = takeFiles)]
-    fn take_names() -> String;
+    fn take_names() -> Option<String>;
+    #[wasm_bindgen(js_namespace = guestChat, js_name = filesAdded, catch)]
+    async fn wait_for_files() -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = guestChat, js_name = returnFiles)]
     fn give_names(names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = uploadFiles, catch)]
@@ -35,9 +37,15 @@ fn split(names: &str) -> Vec<Uuid> {
     names.split(',').filter_map(|name| Uuid::try_parse(name).ok()).collect()
 }
 
-/// Returns the chosen files for a message, and empties the tray.
-pub fn take() -> Vec<Uuid> {
-    split(&take_names())
+/// Returns the chosen files for a message, and empties the tray; `None` while
+/// files are being added to it.
+pub fn take() -> Option<Vec<Uuid>> {
+    take_names().map(|names| split(&names))
+}
+
+/// Waits until all files are in the tray; returns whether they are.
+pub async fn added() -> bool {
+    wait_for_files().await.is_ok()
 }
 
 /// Puts files back into the tray.

@@ -152,7 +152,7 @@ fn options(client: &PusherClient) -> Option<Object> {
     let authorization = object(&[
         ("endpoint", client.auth_endpoint.as_str().into()),
         ("transport", "ajax".into()),
-        ("headersProvider", headers_provider()),
+        ("headersProvider", browser::authentication_headers().into()),
     ])?;
     object(&[
         ("cluster", client.cluster.as_str().into()),
@@ -167,16 +167,6 @@ fn options(client: &PusherClient) -> Option<Object> {
         ("pongTimeout", PONG_TIMEOUT_MS.into()),
         ("channelAuthorization", authorization.into()),
     ])
-}
-
-/// Returns a function that pusher-js calls at every request: the token may have
-/// been removed from the address since the last one.
-fn headers_provider() -> JsValue {
-    Closure::<dyn Fn() -> JsValue>::new(|| {
-        let header = browser::authorization().map(|(name, value)| (name, value.into()));
-        object(header.as_slice()).map_or(JsValue::NULL, JsValue::from)
-    })
-    .into_js_value()
 }
 
 fn object(entries: &[(&str, JsValue)]) -> Option<Object> {

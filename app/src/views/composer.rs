@@ -147,11 +147,15 @@ fn file_field(_: Conversation) -> &'static str {
     ""
 }
 
-/// The message that is being replied to or edited, and a button that cancels.
+/// The message that is being replied to or edited, or the wait for the files of a
+/// new one, and a button that cancels.
 #[component]
 fn Purpose(conversation: Conversation) -> impl IntoView {
-    let language = conversation.language;
+    let (language, waits) = (conversation.language, conversation.waits_for_files);
     let words = move || {
+        if waits.get() {
+            return Some(language.say(Word::Sending));
+        }
         let (what, id) = match conversation.writing.get() {
             Writing::New => return None,
             Writing::Reply(id) => (Word::Replying, id),
@@ -163,7 +167,7 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
         Some(language.fill(what, "{text}", &text.unwrap_or_default()))
     };
     view! {
-        <p class="purpose" class:hidden=move || conversation.writing.get() == Writing::New>
+        <p class="purpose" class:hidden=move || !conversation.can_cancel()>
             <span id="composer-purpose" dir="auto">{move || words().unwrap_or_default()}</span>
             <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| perform(conversation, Action::Cancel)>
                 {icons::cross()}

@@ -7,6 +7,7 @@ mod lines;
 mod make;
 mod model;
 mod outbox;
+mod response;
 mod retry;
 mod rows;
 mod stored;

@@ -1,28 +1,9 @@
 //! Tests of the detection of new guest messages.
 
-use app::desk::noticed::noticed;
-use shared::desk::{ConversationList, ConversationSummary};
+use crate::make::{list, summary};
+use app::chat::list::noticed;
+use shared::desk::ConversationList;
 use shared::{ConversationId, SenderType};
-
-/// Returns a conversation of the list, whose last message was written by `who`
-/// at that second.
-fn summary(id: i64, who: &str, second: u8, unread: i64) -> ConversationSummary {
-    let json = serde_json::json!({
-        "conversation_id": id, "booking_id": format!("BK-{id}"), "guest_name": format!("Guest {id}"),
-        "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
-        "room_number": "101", "current_staff_handler": null, "seq": second,
-        "last_message": {"sender_type": who, "message": "Hello", "timestamp": format!("2026-11-22T10:00:{second:02}.000Z")},
-        "unread_count": unread, "resolved_at": null,
-    });
-    serde_json::from_value(json).expect("a summary")
-}
-
-fn list(conversations: Vec<ConversationSummary>) -> ConversationList {
-    serde_json::from_value(
-        serde_json::json!({"conversations": conversations, "next_cursor": null, "answer_within_min": 10, "unread_conversations": 1}),
-    )
-    .expect("a list")
-}
 
 fn told(before: &ConversationList, after: &ConversationList, in_view: Option<i64>) -> Vec<i64> {
     noticed(before, after, in_view.map(ConversationId)).iter().map(|summary| summary.conversation_id.0).collect()

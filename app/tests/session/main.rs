@@ -1,12 +1,14 @@
 //! Tests of the session of a page: a state machine, here with a browser whose
 //! clock and requests belong to the test.
 
+#[allow(dead_code)] // Each test program uses a part of it.
 #[path = "../simulation/browser.rs"]
 mod browser;
 mod composing;
 mod drafts;
 mod ended_link;
 mod events;
+mod files;
 mod lock;
 #[allow(dead_code)] // Each test program uses a part of it.
 #[path = "../chat/make.rs"]

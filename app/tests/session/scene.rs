@@ -117,6 +117,10 @@ impl Scene {
         self.browser.page(tab).expect("an open tab")
     }
 
+    pub fn page_mut(&mut self, tab: usize) -> &mut Page {
+        self.browser.tabs[tab].as_mut().expect("an open tab")
+    }
+
     pub fn session(&self, tab: usize) -> &Session {
         &self.page(tab).session
     }
@@ -137,7 +141,7 @@ impl Scene {
 
     /// Types a text into the composer.
     pub fn write(&mut self, tab: usize, text: &str) {
-        self.browser.tabs[tab].as_mut().expect("an open tab").text = text.to_owned();
+        self.page_mut(tab).text = text.to_owned();
         self.act(tab, Action::Write { text: text.to_owned(), is_typed: true });
     }
 

@@ -14,6 +14,8 @@ pub struct Page {
     pub text: String,
     /// Files that are chosen for the next message.
     pub files: Vec<Uuid>,
+    /// True while files are being added to them.
+    pub adds_files: bool,
     /// True if the log has changed since this was last set to false.
     pub has_changed: bool,
 }
@@ -61,7 +63,8 @@ impl Browser {
         taken_at: Option<Timestamp>,
         at: &Moment,
     ) -> Vec<(usize, Effect)> {
-        self.tabs[tab] = Some(Page { session, text: String::new(), files: Vec::new(), has_changed: true });
+        let (text, files) = (String::new(), Vec::new());
+        self.tabs[tab] = Some(Page { session, text, files, adds_files: false, has_changed: true });
         self.input(tab, Input::Loaded { taken_at, has_locks: self.has_locks }, at)
     }
 
@@ -152,6 +155,7 @@ impl Browser {
                 self.grant_lock();
             }
             Effect::Unlock => self.unlock(tab),
+            Effect::TakeFiles(text) if page.adds_files => return Some(Input::FilesPending(text)),
             Effect::TakeFiles(text) => {
                 self.ids += 1;
                 let files = std::mem::take(&mut page.files);

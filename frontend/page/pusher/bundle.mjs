@@ -3,10 +3,10 @@
 // If a replacement does not fit the package, the published file is used, with a warning: it is
 // larger, which scripts/page-weight reports, but works.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build as esbuild } from "esbuild";
 import { BROWSERS } from "../bundle.mjs";
-import { NODE_MODULES, PAGE } from "../paths.mjs";
+import { NODE_MODULES, WEB } from "../paths.mjs";
 import { report } from "../step.mjs";
 import { checkReplacements, checkRuntime } from "./exports.mjs";
 import { REPLACEMENTS, UNUSED_RUNTIME } from "./replacements.mjs";
@@ -15,7 +15,7 @@ const PACKAGE = join(NODE_MODULES, "pusher-js");
 const SRC = join(PACKAGE, "src");
 /** Folders in which the sources find modules without a relative path, as in the package's webpack config. */
 const FOLDERS = [SRC, join(SRC, "runtimes")];
-const RUNTIME = join(PAGE, "pusher/runtime.js");
+const RUNTIME = join(WEB, "pusher/runtime.ts");
 
 const { version } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
 const LICENCE = readFileSync(join(PACKAGE, "dist/web/pusher.min.js.LICENSE.txt"), "utf8").trim();
@@ -65,7 +65,7 @@ async function shortScript(replacements) {
     metafile: true,
     logLevel: "silent",
   });
-  const kept = Object.keys(metafile.inputs).filter((file) => file.endsWith(".ts"));
+  const kept = Object.keys(metafile.inputs).filter((file) => file.endsWith(".ts") && resolve(file) !== RUNTIME);
   const [problem] = checkRuntime(sourcesOf(kept, replacements), readFileSync(RUNTIME, "utf8"), UNUSED_RUNTIME);
   if (problem) throw new Error(problem);
   return Buffer.from(outputFiles[0].contents);

@@ -42,7 +42,7 @@ async function exportsOf(contents) {
 /**
  * Returns a sentence if the sources use parts of the runtime that the replacement does not have.
  * @param {string[]} sources contents of the sources that remain
- * @param {string} runtime content of runtime.js
+ * @param {string} runtime content of runtime.ts
  * @param {string[]} unused parts that need not be there
  */
 export function checkRuntime(sources, runtime, unused) {

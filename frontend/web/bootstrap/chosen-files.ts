@@ -1,7 +1,7 @@
 // Files that were chosen, pasted or dropped onto the page.
 
 /** Passes the files of these events to `add`, if the page has a tray for them. */
-export function listenForFiles(add: (files: File[]) => Promise<void>): void {
+export function listenForFiles(add: (files: File[]) => Promise<unknown>): void {
   const pass = (event: Event, source: { files: FileList | null } | null) => {
     const files = [...(source?.files ?? [])];
     if (!files.length || !document.getElementById("tray")) return;

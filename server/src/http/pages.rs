@@ -4,6 +4,7 @@ pub(super) mod desk;
 pub(super) mod docs;
 pub(super) mod guest;
 pub(super) mod guide;
+pub(super) mod history;
 pub(super) mod home_screen;
 pub(crate) mod language;
 pub(super) mod languages;

@@ -167,7 +167,7 @@ fn guest_pages() -> Router<Server> {
         // Any method: these addresses exist for people only.
         .route("/", any(site::root_page))
         // Not nested: Leptos matches a server function by its whole path.
-        .route("/api/page/history", get(pages::guest::history).layer(map_response(layers::mark_uncacheable)))
+        .route("/api/page/history", get(pages::history::history).layer(map_response(layers::mark_uncacheable)))
         .route("/guest/hotel/{slug}/chat", get(pages::guest::chat).post(pages::guest::send))
         .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::check_cookie))
         .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))

@@ -72,6 +72,7 @@ impl Session {
 
     fn text_changed(&mut self, text: String) {
         self.view.composer_error = None;
+        self.submitted = None;
         // The text of an edited message is not a draft.
         if self.is_editing() {
             self.edited = text;
@@ -90,12 +91,25 @@ impl Session {
     }
 
     fn submit(&mut self, text: &str) {
+        if self.submitted.is_some() {
+            return;
+        }
         match (MessageText::new(text), self.view.writing) {
             (Err(TextError::TooLong), _) => self.view.composer_error = Some(ErrorCode::MessageTooLong),
             (Err(TextError::ControlCharacter), _) => self.view.composer_error = Some(ErrorCode::BadRequest),
             (Err(TextError::Required), Writing::Edit(_)) => {}
             (Ok(text), Writing::Edit(id)) => self.request(Request::Edit(id, text.into())),
             (text, _) => self.output.push(Effect::TakeFiles(text.map(String::from).unwrap_or_default())),
+        }
+    }
+
+    /// Continues with the submitted message: all files are among the chosen ones.
+    /// If some cannot be added, the message stays in the composer.
+    pub(super) fn files_added(&mut self, are_complete: bool) {
+        match self.submitted.take() {
+            Some(text) if are_complete => self.output.push(Effect::TakeFiles(text)),
+            Some(_) => self.view.composer_error = Some(ErrorCode::Internal),
+            None => {}
         }
     }
 
@@ -125,6 +139,7 @@ impl Session {
         if self.is_editing() {
             self.output.push(Effect::ShowText(self.draft.text().to_owned()));
         }
+        self.submitted = None;
         self.view.writing = Writing::New;
         self.view.chosen = None;
         self.view.composer_error = None;
@@ -189,6 +204,7 @@ impl Session {
     pub(super) fn draft_read(&mut self, stored: Option<String>, shown: Option<String>) {
         let shown = shown.filter(|_| !self.is_editing());
         if let Some(text) = self.draft.follow(stored, shown.as_deref()) {
+            self.submitted = None;
             self.output.push(Effect::ShowText(text.to_owned()));
         }
     }

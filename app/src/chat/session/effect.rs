@@ -39,7 +39,7 @@ pub enum Effect {
     /// Reads the stored draft; answered by `Input::DraftRead`.
     ReadDraft,
     /// Takes the chosen files for a message with this text; answered by
-    /// `Action::Queue`.
+    /// `Action::Queue`, or by `Input::FilesPending`.
     TakeFiles(String),
     /// Puts files back to the chosen ones.
     ReturnFiles(Vec<Uuid>),

@@ -27,6 +27,8 @@ impl Session {
             Input::DraftRead { stored, shown } => self.draft_read(stored, shown),
             Input::NotStored(key) => self.not_stored(key),
             Input::StorageChanged(changed) => self.storage_changed(changed),
+            Input::FilesPending(text) => self.submitted = Some(text),
+            Input::FilesAdded(are_complete) => self.files_added(are_complete),
             Input::User(action) => self.handle_action(action, at),
         }
         if self.output.has_changed {
@@ -36,6 +38,7 @@ impl Session {
             self.mark_read(at);
         }
         self.view.banner = self.connection.banner(at.now);
+        self.view.waits_for_files = self.submitted.is_some();
         std::mem::take(&mut self.output)
     }
 

@@ -59,6 +59,11 @@ pub enum Input {
     /// Another page has changed the entry with this key, to this value; `None`
     /// if it has removed all entries.
     StorageChanged(Option<(String, Option<String>)>),
+    /// The files for the submitted message with this text are still being added
+    /// to the chosen ones; followed by `FilesAdded`.
+    FilesPending(String),
+    /// All files are among the chosen ones; `false` if some cannot be added.
+    FilesAdded(bool),
     /// The user has done something.
     User(Action),
 }

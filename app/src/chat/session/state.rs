@@ -51,6 +51,8 @@ pub struct View {
     pub composer_error: Option<ErrorCode>,
     /// Purpose of the composer.
     pub writing: Writing,
+    /// True while the submitted message waits for its files.
+    pub waits_for_files: bool,
     /// The message whose actions are shown.
     pub chosen: Option<MessageId>,
 }
@@ -62,6 +64,9 @@ pub struct Session {
     pub(super) timeline: Timeline,
     pub(super) sender: Sender,
     pub(super) draft: Draft,
+    /// Text of the submitted message while it waits for its files. The composer
+    /// still shows it; a change of the composer ends the wait.
+    pub(super) submitted: Option<String>,
     /// Text in the composer while a message is edited.
     pub(super) edited: String,
     pub(super) connection: Connection,
@@ -100,6 +105,7 @@ impl Session {
             participant,
             timeline: Timeline::new(page),
             draft: Draft::default(),
+            submitted: None,
             edited: String::new(),
             connection: Connection::new(now),
             catch_up: CatchUp::default(),
@@ -116,6 +122,7 @@ impl Session {
                 typing: false,
                 composer_error: refused,
                 writing: Writing::New,
+                waits_for_files: false,
                 chosen: None,
             },
             output: Output::default(),

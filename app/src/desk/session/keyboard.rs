@@ -3,7 +3,7 @@
 
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
-use crate::chat::session::{Action as ChatAction, Writing};
+use crate::chat::session::Action as ChatAction;
 use crate::platform as conversation;
 use crate::platform::{browser, storage};
 use leptos::ev::KeyboardEvent;
@@ -138,10 +138,10 @@ fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conver
     }
 }
 
-/// Leaves the innermost state: cancels a reply or an edit, else leaves the
+/// Leaves the innermost state: cancels what the composer does, else leaves the
 /// field, else the conversation.
 fn leave(desk: Desk) {
-    if let Some(open) = desk.open.filter(|open| open.writing.get_untracked() != Writing::New) {
+    if let Some(open) = desk.open.filter(|open| untrack(|| open.can_cancel())) {
         return conversation::perform(open, ChatAction::Cancel);
     }
     match focused().filter(|element| element.tag_name() != "BODY") {

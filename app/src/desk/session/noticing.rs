@@ -3,11 +3,12 @@
 
 use super::super::page::Desk;
 use super::super::title::{counted, title};
+use crate::chat::list::News;
 use crate::platform::{browser, storage};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ConversationId, Event, EventKind, SenderType, Timestamp};
+use shared::{Event, EventKind, SenderType};
 use std::cell::RefCell;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
@@ -50,16 +51,6 @@ pub fn heard(desk: Desk, event: &Event) {
     if desk.open_id() != Some(id) || !browser::is_visible() {
         tell(desk, &[News { id, at: message.timestamp, guest: message.sender_name.clone() }]);
     }
-}
-
-/// A new message of a guest.
-pub struct News {
-    /// Its conversation.
-    pub id: ConversationId,
-    /// Time of the message.
-    pub at: Timestamp,
-    /// Name of the guest.
-    pub guest: String,
 }
 
 /// Alerts to the messages that were not recorded before: an event and the list

@@ -1,4 +1,4 @@
-//! The guest's page, rendered on the server, and its server function.
+//! The guest's page, rendered on the server.
 
 use super::language;
 use super::language::repeated_parameters;
@@ -17,18 +17,14 @@ use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
-use app::history::OLDER_MESSAGES;
-use app::history::door::HistoryDoor;
 use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
 use app::shell::document;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use leptos::prelude::{expect_context, provide_context};
-use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 use shared::{ErrorCode, MessageId, SendMessage};
 use uuid::Uuid;
@@ -281,35 +277,5 @@ pub fn notice_ok(notice: Notice, language: &'static Catalogue) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
     headers.insert(header::CACHE_CONTROL, NO_STORE);
-    response
-}
-
-/// `GET /api/page/history`: the page's server function.
-pub async fn history(State(server): State<Server>, token_source: GuestTokenSource, request: Request) -> Response {
-    let provide = move || {
-        let options = expect_context::<ResponseOptions>();
-        let (server, token_source) = (server.clone(), token_source.clone());
-        // Status of a request that does not reach the function.
-        options.set_status(StatusCode::BAD_REQUEST);
-        provide_context(HistoryDoor::new(move |slug, before, after| {
-            let (server, token_source, options) = (server.clone(), token_source.clone(), options.clone());
-            async move {
-                let answer = async {
-                    let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
-                    let limit = before.map(|_| OLDER_MESSAGES);
-                    server.chat().guest_history(&guest, PageRequest::new(limit, before, after)?).await
-                };
-                let answer = answer.await.map_err(|error| ApiError::from(error).code());
-                let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);
-                options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-                answer
-            }
-        }));
-    };
-    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
-    // Leptos redirects forms to the page that posted them, by a header of the client's.
-    for name in [header::LOCATION, HeaderName::from_static("serverfnerror")] {
-        response.headers_mut().remove(name);
-    }
     response
 }

@@ -1,0 +1,16 @@
+//! The desk's list of conversations: a state machine without I/O.
+//!
+//! After any event the list is fetched again, because only the server knows
+//! which conversations match a filter and a search (ADR 11). One request runs at
+//! a time, so no answer is older than the one before it. Another filter, search
+//! or part of the list is another page with a session of its own.
+
+mod effect;
+mod input;
+mod noticed;
+mod session;
+
+pub use effect::{ListEffect, ListOutput, News};
+pub use input::{ListAnswer, ListInput, ListRequest, ListTimer};
+pub use noticed::noticed;
+pub use session::{ListSession, PAUSE_MS, RETRY_MS};
