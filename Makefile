@@ -21,7 +21,7 @@ setup-build:
 	@scripts/setup rust node
 
 setup-tests: setup-build
-	@scripts/setup test-packages chromium postgres valgrind
+	@scripts/setup test-packages chromium firefox webkit postgres valgrind
 
 page: setup-build ## Build the page's files into target/site
 	@scripts/build-page

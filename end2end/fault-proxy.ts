@@ -9,6 +9,7 @@ type Pair = {
   silent: boolean;
   /** True if the response to the last request is lost. */
   losesResponse: boolean;
+  isSocket: boolean;
 };
 
 export class FaultProxy {
@@ -19,6 +20,8 @@ export class FaultProxy {
   responsesToLose = 0;
   /** True if WebSockets are closed at once, as by a proxy that does not support them. */
   refusesSockets = false;
+  /** Number of subscriptions that the server has confirmed. */
+  subscriptions = 0;
 
   #target = 0;
   #refuses = false;
@@ -94,7 +97,7 @@ export class FaultProxy {
   #accept(browser: Socket): void {
     if (this.#refuses) return void browser.destroy();
     const server = connect({ port: this.#target, host: "127.0.0.1", noDelay: true });
-    const pair: Pair = { browser, server, silent: false, losesResponse: false };
+    const pair: Pair = { browser, server, silent: false, losesResponse: false, isSocket: false };
     this.#pairs.add(pair);
     browser.on("data", (data) => this.#forwardRequest(pair, data as Buffer));
     server.on("data", (data) => this.#forwardResponse(pair, data as Buffer));
@@ -116,7 +119,8 @@ export class FaultProxy {
   #forwardRequest(pair: Pair, data: Buffer): void {
     if (pair.silent) return;
     const line = data.subarray(0, 200).toString("latin1").split("\r\n", 1)[0] ?? "";
-    if (this.refusesSockets && line.startsWith("GET /app/")) return this.#end(pair);
+    if (line.startsWith("GET /app/")) pair.isSocket = true;
+    if (this.refusesSockets && pair.isSocket) return this.#end(pair);
     if (this.responsesToLose > 0 && /^POST .*\/messages /.test(line)) {
       this.responsesToLose -= 1;
       pair.losesResponse = true;
@@ -127,6 +131,7 @@ export class FaultProxy {
   #forwardResponse(pair: Pair, data: Buffer): void {
     if (pair.silent) return;
     if (pair.losesResponse) return this.#end(pair);
+    if (pair.isSocket) this.subscriptions += data.toString("latin1").split("subscription_succeeded").length - 1;
     this.#write(data, pair.browser);
   }
 

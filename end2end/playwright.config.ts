@@ -1,30 +1,6 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { defineConfig } from "@playwright/test";
+import { defineConfig, type PlaywrightTestProject } from "@playwright/test";
+import { chromium, fonts } from "./browsers/installed.ts";
 import type { WorkerOptions } from "./server-fixtures.ts";
-
-/**
- * Returns the path in `CHROMIUM`, or of an installed browser; `undefined` selects that of
- * Playwright.
- */
-function chromium(): string | undefined {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return ["chromium", "google-chrome"]
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
-}
-
-/**
- * Returns the configuration of the tests' own fonts, so that no test depends on the fonts of the
- * machine.
- */
-function fonts(): string {
-  const folder = fileURLToPath(new URL("node_modules/dejavu-fonts-ttf/ttf", import.meta.url));
-  if (!existsSync(folder)) throw new Error(`${folder} is missing: make setup installs it`);
-  return fileURLToPath(new URL("fonts.conf", import.meta.url));
-}
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 /** Tests that need an engine other than the server's own. */
@@ -39,6 +15,11 @@ const ANY_SCREEN =
 const KEYS = /@keys/;
 /** Tests of the desk's behaviour, not of its layout; they run on the desktop only. */
 const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
+
+/** Main paths in each browser; the tests of a file share its process. */
+const ALL_BROWSERS: PlaywrightTestProject = { testDir: "browsers", fullyParallel: false };
+/** Environment of all browsers. */
+const env = { ...process.env, FONTCONFIG_FILE: fonts() } as Record<string, string>;
 
 export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
@@ -59,7 +40,7 @@ export default defineConfig<object, WorkerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: chromium(),
-      env: { ...process.env, FONTCONFIG_FILE: fonts() },
+      env,
       args: [
         // Containers provide no sandbox, and the only pages here are our own.
         "--no-sandbox",
@@ -78,5 +59,8 @@ export default defineConfig<object, WorkerOptions>({
     { name: "desktop", testIgnore: [ENGINE_ONLY, ANY_SCREEN], use: { viewport: { width: 1280, height: 800 } } },
     { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
     { name: "protocol", testDir: "protocol" },
+    { ...ALL_BROWSERS, name: "chromium" },
+    { ...ALL_BROWSERS, name: "firefox", use: { browserName: "firefox", launchOptions: { env } } },
+    { ...ALL_BROWSERS, name: "webkit", use: { browserName: "webkit", launchOptions: { env } } },
   ],
 });

@@ -97,3 +97,18 @@ postgres_bin() {
     done
     return 1
 }
+
+# playwrights_starts BROWSER: returns whether Playwright has installed a browser
+# and all libraries that it needs.
+playwrights_starts() {
+    (cd "$ROOT/end2end" && timeout 60 node -e \
+        "require('@playwright/test').$1.launch({ args: '$1' == 'chromium' ? ['--no-sandbox'] : [] }).then((browser) => browser.close())") \
+        >/dev/null 2>&1
+}
+
+# fetches_playwrights BROWSER [OPTION]: fetches Playwright's build of a browser;
+# returns whether it starts.
+fetches_playwrights() {
+    tries "fetching Playwright's ${1^}" timeout 300 "$ROOT/end2end/node_modules/.bin/playwright" install "${@:2}" "$1" &&
+        playwrights_starts "$1"
+}

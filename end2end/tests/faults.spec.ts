@@ -1,36 +1,16 @@
 // Tests of a guest with a bad network: each message arrives exactly once, whatever the network
 // does, and the page shows the hotel's state.
-import type { Page } from "@playwright/test";
-import { type Booking, Hotel, expect, test as base } from "../fixtures.ts";
+import { mergeTests, type Page } from "@playwright/test";
+import { type Booking, type Hotel, expect, test as pageTest } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { FaultProxy } from "../fault-proxy.ts";
+import { test as networkTest } from "../network-fixtures.ts";
 import { photo, Tray } from "../tray.ts";
 
-const test = base.extend<{ healNetwork: void }, { network: FaultProxy }>({
-  network: [
-    async ({}, use) => {
-      const network = await FaultProxy.open();
-      await use(network);
-      network.close();
-    },
-    { scope: "worker" },
-  ],
-
-  hotel: [
-    async ({ network, serverSettings }, use) => {
-      const hotel = await Hotel.open({ ...serverSettings, PUBLIC_URL: network.url });
-      network.forwardTo(hotel.url);
-      await use(hotel);
-      await hotel.close();
-    },
-    { scope: "worker" },
-  ],
-
-  healNetwork: [
-    async ({ network, allowConsole }, use) => {
+const test = mergeTests(pageTest, networkTest).extend<{ allowNetworkErrors: void }>({
+  allowNetworkErrors: [
+    async ({ allowConsole }, use) => {
       allowConsole(/ERR_|WebSocket/);
       await use();
-      network.heal();
     },
     { auto: true },
   ],

@@ -78,7 +78,9 @@ async function pathOfLink(address: string): Promise<ChatPath | undefined> {
 
 async function fetchPage(event: FetchEvent, path: ChatPath | undefined): Promise<Response> {
   const requestedAt = Date.now();
-  const response: Response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const preloaded: Response | undefined = await event.preloadResponse;
+  // Without a network Firefox resolves with an error response where other browsers reject.
+  const response = preloaded && preloaded.type !== "error" ? preloaded : await fetch(event.request);
   if (path) {
     const stored = store(path, response.clone(), requestedAt);
     event.waitUntil(stored.then((isStored) => (isStored ? removeInvalid(path) : undefined)));
