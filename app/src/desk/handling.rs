@@ -27,7 +27,7 @@ impl HandlingProblem {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Unreachable => "This did not reach the server. Please try again.",
-            Self::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired) => {
+            Self::Refused(code) if code.refuses_credential() => {
                 "You have been signed out. Sign in again in another tab, then try again here."
             }
             Self::Refused(code) => code.title(),

@@ -7,6 +7,7 @@ use app::chat::session::{Action, Effect, Input, Request, RequestError, SocketEve
 use shared::ErrorCode;
 
 const ENDED: RequestError = RequestError::Refused(ErrorCode::InvalidToken);
+const WITHOUT_TOKEN: RequestError = RequestError::Refused(ErrorCode::TokenRequired);
 
 /// Returns a live page with a message of the hotel that it is about to mark as
 /// read.
@@ -22,29 +23,35 @@ fn has_ended(scene: &mut Scene) -> bool {
 
 #[test]
 fn each_kind_of_request_ends_the_link() {
+    for refusal in [ENDED, WITHOUT_TOKEN] {
+        assert_each_request_ends_the_link(refusal);
+    }
+}
+
+fn assert_each_request_ends_the_link(refusal: RequestError) {
     let mut scene = reading();
-    scene.fail(0, |request| matches!(request, Request::MarkRead(_)), ENDED);
+    scene.fail(0, |request| matches!(request, Request::MarkRead(_)), refusal);
     assert!(has_ended(&mut scene));
 
     let mut scene = Scene::live();
     scene.input(0, Input::Outdated);
-    scene.fail(0, |request| matches!(request, Request::Changes(_)), ENDED);
+    scene.fail(0, |request| matches!(request, Request::Changes(_)), refusal);
     assert!(has_ended(&mut scene));
 
     let mut scene = Scene::new(true);
     scene.open_with(make::page(vec![make::guest(5, 5)], 5, true));
     scene.act(0, Action::LoadOlder);
-    scene.fail(0, |request| matches!(request, Request::Older(_)), ENDED);
+    scene.fail(0, |request| matches!(request, Request::Older(_)), refusal);
     assert!(has_ended(&mut scene));
 
     let mut scene = Scene::live();
     scene.send(0, "one");
-    scene.fail_send(0, ENDED);
+    scene.fail_send(0, refusal);
     assert!(has_ended(&mut scene));
 
     let mut scene = reading();
     scene.act(0, Action::Delete(shared::MessageId(1)));
-    scene.fail(0, |request| matches!(request, Request::Delete(_)), ENDED);
+    scene.fail(0, |request| matches!(request, Request::Delete(_)), refusal);
     assert!(has_ended(&mut scene));
     assert_eq!(scene.session(0).view().composer_error, None);
 }

@@ -33,12 +33,13 @@ const RANDOM_ORDERS: usize = 4;
 
 /// Pairs that lost updates or used expired rights before writes locked the rows
 /// that they depend on.
-const FORMERLY_FAULTY: [[UseCase; 2]; 6] = [
+const FORMERLY_FAULTY: [[UseCase; 2]; 7] = [
     [UseCase::PutRoom, UseCase::CheckOut],
     [UseCase::CheckOut, UseCase::GuestSend],
     [UseCase::RemoveStaff, UseCase::SignIn],
     [UseCase::GuestSend, UseCase::RevokeLinks],
     [UseCase::PutHotelRules, UseCase::PutHotelName],
+    [UseCase::PutNewRoom, UseCase::PutNewCheckIn],
     [UseCase::PutNewRoom, UseCase::PutHotelRules],
 ];
 

@@ -93,7 +93,7 @@ const ROWS_WITH_TEXT: &str = "SELECT count(*) FROM pg_class t, \
      WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND position($1::bytea IN item.t_data) > 0";
 
 #[tokio::test]
-async fn erased_text_is_absent_from_every_page_of_a_table() {
+async fn no_row_with_erased_text_remains_in_a_table() {
     const SECRET: &str = "Quetzalcoatl";
     let (database, [house, _]) = houses().await;
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");

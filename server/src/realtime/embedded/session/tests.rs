@@ -84,7 +84,8 @@ fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
 fn other_kinds_of_channel_are_refused_even_when_signed() {
     let mut session = SocketSession::new(id(), 0);
     for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
-        assert_eq!(refusal(session.handle(&app(), &signed_frame(channel), 0), channel)["status"], 400);
+        let data = refusal(session.handle(&app(), &signed_frame(channel), 0), channel);
+        assert_eq!((&data["type"], &data["status"]), (&json!("ChannelError"), &json!(400)));
     }
     assert!(session.leave_all().is_empty());
 }
