@@ -10,6 +10,8 @@ use shared::desk::ConversationList;
 
 const SCHEDULES: u64 = 2_000;
 const STEPS: u32 = 60;
+/// Maximum number of answers and timers after the last event.
+const MAX_LAST_ROUNDS: u32 = 20;
 const OPEN: ConversationId = ConversationId(7);
 
 /// Returns the server's list after so many changes. Every third one does not
@@ -52,8 +54,8 @@ fn the_list_never_goes_back_and_shows_the_last_change_in_the_end() {
                     scene.input(ListInput::Outdated);
                 }
                 0 | 1 => end_request(&mut scene, &mut random, begun_at, changes),
-                2 => scene.advance(random.i64(..2 * i64::from(PAUSE_MS))),
-                _ => scene.advance(random.i64(..2 * i64::from(RETRY_MS))),
+                2 => scene.advance(random.i64(0..2 * i64::from(PAUSE_MS))),
+                _ => scene.advance(random.i64(0..2 * i64::from(RETRY_MS))),
             }
             if !had_request || scene.requests.is_empty() {
                 begun_at = changes;
@@ -62,7 +64,10 @@ fn the_list_never_goes_back_and_shows_the_last_change_in_the_end() {
             assert!(scene.requests.len() <= 1, "seed {seed}, step {step}: two requests at once");
         }
         // From now on every request succeeds.
+        let mut rounds = 0;
         while !scene.requests.is_empty() || scene.timers() > 0 {
+            rounds += 1;
+            assert!(rounds < MAX_LAST_ROUNDS, "seed {seed}: the session does not come to rest");
             match scene.requests.first() {
                 Some(ListRequest::List) => {
                     scene.answer(version(changes));
