@@ -1,7 +1,7 @@
 // Main paths of the desk, in each browser.
 import { newName } from "../names.ts";
 import { Desk } from "./desk.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, NO_NETWORK, test } from "./fixtures.ts";
 
 test("staff see the list, answer, receive and resolve", async ({ tab, network, hotel }) => {
   const [ada, tom] = [newName("Ada"), newName("Tom")];
@@ -27,7 +27,7 @@ test("staff see the list, answer, receive and resolve", async ({ tab, network, h
 });
 
 test("a desk whose network fails reports it, and catches up", async ({ tab, network, hotel, allowConsole }) => {
-  allowConsole(/ERR_|WebSocket|NetworkError|can’t establish a connection|interrupted while/);
+  allowConsole(NO_NETWORK);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Good evening" });

@@ -11,7 +11,8 @@ export class Firefox implements TestBrowser {
 
   /** Starts a Firefox with the fonts of a configuration. */
   static async open(executablePath: string, fonts: string): Promise<Firefox> {
-    const env = { ...process.env, FONTCONFIG_FILE: fonts };
+    // Firefox does not start with the library of scripts/at-time, so it has the machine's clock.
+    const env = { ...process.env, LD_PRELOAD: undefined, FONTCONFIG_FILE: fonts };
     const extraPrefsFirefox = { "intl.accept_languages": "en-IE, en" };
     return new Firefox(await puppeteer.launch({ browser: "firefox", executablePath, env, headless: true, extraPrefsFirefox }));
   }

@@ -10,6 +10,9 @@ import { WebKit } from "./webkit.ts";
 
 export { expect } from "../network-fixtures.ts";
 
+/** Console messages of a page whose network fails, in the words of all browsers. */
+export const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error|NetworkError|can’t establish a connection|interrupted while/;
+
 type Fixtures = {
   /** Allows a warning or an error of the page: it does not fail this test. */
   allowConsole: (pattern: RegExp) => void;
