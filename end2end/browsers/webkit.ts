@@ -22,46 +22,18 @@ export class WebKit implements TestBrowser {
   /** Starts a screen and a driver, whose browsers have the fonts of a configuration. */
   static async open(driverPath: string, fonts: string): Promise<WebKit> {
     const folder = mkdtempSync(join(tmpdir(), "guest-chat-webkit-"));
-    const path = { PATH: process.env.PATH ?? "" };
-    // Xvfb writes the number of a free display to its standard output.
-    const display = () => /^(\d+)\n/m.exec(screen.log)?.[1];
-    const screen: Program = new Program({
-      name: "Xvfb",
-      command: "Xvfb",
-      args: ["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x1024x24"],
-      folder,
-      env: path,
-      answers: async () => display() !== undefined,
-    });
-    await screen.start();
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const driver = new Program({
-      name: "WebKitWebDriver",
-      command: driverPath,
-      args: [`--port=${port}`],
-      folder,
-      env: {
-        ...path,
-        DISPLAY: `:${display()}`,
-        FONTCONFIG_FILE: fonts,
-        HOME: folder,
-        LANGUAGE: "en",
-        // No accessibility bus, which this screen does not have.
-        NO_AT_BRIDGE: "1",
-        // Containers provide no sandbox, and the only pages here are our own.
-        WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-      },
-      answers: async () => (await fetch(`${url}/status`)).ok,
-    });
-    const browser = new WebKit(url, screen, driver, folder);
+    const screen = createScreen(folder);
     try {
+      await screen.start();
+      const port = await freePort();
+      const driver = createDriver(driverPath, port, folder, { DISPLAY: `:${display(screen)}`, FONTCONFIG_FILE: fonts });
       await driver.start();
+      return new WebKit(address(port), screen, driver, folder);
     } catch (error) {
-      await browser.close();
+      await screen.kill();
+      rmSync(folder, { recursive: true, force: true });
       throw error;
     }
-    return browser;
   }
 
   /** Starts a browser, whose profile ends with it. The driver has one at a time. */
@@ -74,6 +46,46 @@ export class WebKit implements TestBrowser {
     await this.#screen.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+const PATH = process.env.PATH ?? "";
+
+const address = (port: number) => `http://127.0.0.1:${port}`;
+
+/** Returns a screen without a monitor, which chooses a free display. */
+function createScreen(folder: string): Program {
+  const screen: Program = new Program({
+    name: "Xvfb",
+    command: "Xvfb",
+    args: ["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x1024x24"],
+    folder,
+    env: { PATH },
+    answers: async () => display(screen) !== undefined,
+  });
+  return screen;
+}
+
+/** Returns the number of the display, which Xvfb writes to its standard output. */
+const display = (screen: Program) => /^(\d+)\n/m.exec(screen.log)?.[1];
+
+function createDriver(command: string, port: number, folder: string, env: Record<string, string>): Program {
+  return new Program({
+    name: "WebKitWebDriver",
+    command,
+    args: [`--port=${port}`],
+    folder,
+    env: {
+      ...env,
+      PATH,
+      HOME: folder,
+      LANGUAGE: "en",
+      // No accessibility bus, which this screen does not have.
+      NO_AT_BRIDGE: "1",
+      // Containers provide no sandbox, and the only pages here are our own.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    },
+    answers: async () => (await fetch(`${address(port)}/status`)).ok,
+  });
 }
 
 class WebKitTab implements Driver {
