@@ -12,10 +12,10 @@ export async function sendRequest(
   method: string,
   path: string,
   body: string | undefined,
-  timeout_ms = TIMEOUT_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ApiResponse> {
   const abort = new AbortController();
-  const timeout = setTimeout(() => abort.abort(), timeout_ms);
+  const timeout = setTimeout(() => abort.abort(), timeoutMs);
   try {
     const headers = authenticationHeaders(location.href);
     if (body !== undefined) headers["Content-Type"] = "application/json";
