@@ -1,5 +1,5 @@
 import { defineConfig, type PlaywrightTestProject } from "@playwright/test";
-import { chromium, fonts } from "./browsers/installed.ts";
+import { COMPLETE_CHROMIUM, HEADLESS_SHELL, env } from "./browsers/chromium.ts";
 import type { WorkerOptions } from "./server-fixtures.ts";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -18,8 +18,6 @@ const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
 
 /** Main paths in each browser; the tests of a file share its process. */
 const ALL_BROWSERS: PlaywrightTestProject = { testDir: "browsers", fullyParallel: false };
-/** Environment of all browsers. */
-const env = { ...process.env, FONTCONFIG_FILE: fonts() } as Record<string, string>;
 
 export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
@@ -38,28 +36,14 @@ export default defineConfig<object, WorkerOptions>({
     timezoneId: "Europe/Dublin",
     // A trace shows each step of a failed test, and recording it slows down every test.
     trace: process.env.TRACE ? "retain-on-failure" : "off",
-    launchOptions: {
-      executablePath: chromium(),
-      env,
-      args: [
-        // Containers provide no sandbox, and the only pages here are our own.
-        "--no-sandbox",
-        "--disable-gpu",
-        // The browser must connect only to the server under test.
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-quic",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
+    ...HEADLESS_SHELL,
   },
   projects: [
     { name: "phone", testIgnore: [ENGINE_ONLY, DESK], grepInvert: KEYS, use: PHONE },
     { name: "desktop", testIgnore: [ENGINE_ONLY, ANY_SCREEN], use: { viewport: { width: 1280, height: 800 } } },
     { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
     { name: "protocol", testDir: "protocol" },
-    { ...ALL_BROWSERS, name: "chromium" },
+    { ...ALL_BROWSERS, name: "chromium", use: COMPLETE_CHROMIUM },
     { ...ALL_BROWSERS, name: "firefox", use: { browserName: "firefox", launchOptions: { env } } },
     { ...ALL_BROWSERS, name: "webkit", use: { browserName: "webkit", launchOptions: { env } } },
   ],

@@ -12,6 +12,12 @@ function installed(...names: string[]): string | undefined {
 /** Returns the path in `CHROMIUM`, or of an installed browser; `undefined` selects that of Playwright. */
 export const chromium = () => process.env.CHROMIUM || installed("chromium", "google-chrome");
 
+/**
+ * Returns the path of Chromium's build without a user interface, or of a complete browser;
+ * `undefined` selects that of Playwright.
+ */
+export const headlessShell = () => process.env.CHROMIUM || installed("chromium-headless-shell") || chromium();
+
 /** Returns the path in `FIREFOX`, or of an installed browser; `undefined` selects that of Playwright. */
 export const firefox = () => process.env.FIREFOX || installed("firefox-esr");
 

@@ -1,11 +1,15 @@
 // Tests of the accessibility tree: names, roles, states and announcements.
 import type { JSHandle, Page } from "@playwright/test";
+import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { contrast } from "../contrast.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName, newShortcut } from "../names.ts";
 import { Tray, holdUploads, pdf } from "../tray.ts";
+
+// The pages offer notifications.
+test.use(COMPLETE_CHROMIUM);
 
 const MESSAGES = "**/chat/messages";
 

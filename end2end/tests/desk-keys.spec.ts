@@ -1,8 +1,12 @@
 // Tests of the desk's keyboard shortcuts, and of its alerts while it is in the background.
+import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
+
+// The desk shows notifications.
+test.use(COMPLETE_CHROMIUM);
 
 test("all actions of the desk have keyboard shortcuts", async ({ page, hotel, allowConsole }) => {
   // A request for the list may be running at the time of the sign-out.

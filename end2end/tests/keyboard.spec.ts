@@ -1,8 +1,12 @@
 // Tests of keyboard use: everything can be reached, in a sensible order, with a visible focus.
 import type { Locator, Page } from "@playwright/test";
+import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { contrast } from "../contrast.ts";
+
+// The pages offer notifications.
+test.use(COMPLETE_CHROMIUM);
 
 const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("button", { name: "Message actions" });
 

@@ -1,10 +1,11 @@
 // Tests of the appearance of the line that turns notifications on, in every language.
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
+import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { expect } from "../fixtures.ts";
 import { offerButton, open, SETTINGS, stopButton, subscribe, subscribeAt, test, words } from "../notifying.ts";
 
-test.use({ serverSettings: SETTINGS });
+test.use({ ...COMPLETE_CHROMIUM, serverSettings: SETTINGS });
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no violations at the notification button (${colorScheme})`, async ({ page, context, hotel, service, allowConsole }) => {

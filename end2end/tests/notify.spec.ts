@@ -1,13 +1,14 @@
 // Tests of notifications while the page is closed: from the guest's tap to the notification, with a
 // push service of the tests and the page's real service worker.
 import type { Page } from "@playwright/test";
+import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
 import type { Hotel } from "../hotel.ts";
 import { subscribedBrowsers, changeSubscription, deliver, offerButton, open, SETTINGS, shownNotifications, stopButton, subscribe, subscribeAt, subscribedConversations, SUBSCRIPTION, tapNotification, test, countPendingPushes, words, worker } from "../notifying.ts";
 import { PushService } from "../push-service.ts";
 
-test.use({ serverSettings: SETTINGS });
+test.use({ ...COMPLETE_CHROMIUM, serverSettings: SETTINGS });
 
 /** Returns the content of a push for a conversation. */
 const pushContent = (hotel: Hotel, chat: number) =>
