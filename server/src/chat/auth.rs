@@ -2,6 +2,6 @@
 
 pub mod authenticate;
 pub mod desk;
+pub mod request_limits;
 pub mod rights;
 pub mod sign_in;
-pub mod write_buckets;

@@ -1,8 +1,8 @@
 //! The use cases as one value, with everything that they need and their limits on
 //! file storage.
 
+use super::auth::request_limits::{KnownCredentials, RequestLimits, RequestRates};
 use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
-use super::auth::write_buckets::{KnownCredentials, WriteLimits, WriteRates};
 use super::error::ChatError;
 use super::messages::send::InFlight;
 use super::messages::send::in_flight::{MessageCounters, MessageCounts};
@@ -25,7 +25,7 @@ pub struct Chat {
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
-    pub(super) write_limits: Arc<WriteLimits>,
+    pub(super) request_limits: Arc<RequestLimits>,
     pub(super) message_limits: Arc<Buckets<SecretHash>>,
     pub(super) page_limits: Arc<Buckets<SecretHash>>,
     pub(super) history_limits: Arc<Buckets<SecretHash>>,
@@ -55,10 +55,10 @@ impl Chat {
         random: Arc<dyn Random>,
         send_per_minute: u32,
     ) -> Self {
-        let rates = WriteRates::new(send_per_minute, limits::API_KEY_WRITES.rate().refill);
+        let rates = RequestRates::new(send_per_minute, limits::API_KEY_WRITES.rate().refill);
         Self {
             store,
-            write_limits: Arc::new(WriteLimits::new(rates, &clock)),
+            request_limits: Arc::new(RequestLimits::new(rates, &clock)),
             message_limits: Arc::new(Buckets::new(limits::MESSAGES.rate_of_setting(send_per_minute), clock.clone())),
             page_limits: Arc::new(Buckets::new(limits::chat_pages(send_per_minute), clock.clone())),
             history_limits: Arc::new(Buckets::new(limits::history_pages(send_per_minute), clock.clone())),
@@ -82,8 +82,8 @@ impl Chat {
 
     /// Replaces the rate limits on requests that write.
     #[must_use]
-    pub fn with_write_rates(self, rates: WriteRates) -> Self {
-        Self { write_limits: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
+    pub fn with_request_rates(self, rates: RequestRates) -> Self {
+        Self { request_limits: Arc::new(RequestLimits::new(rates, &self.clock)), ..self }
     }
 
     /// Replaces the key that recognises devices which have signed in before.

@@ -10,7 +10,7 @@ mod output;
 mod personal;
 
 use crate::chat::auth::desk::StaffCaller;
-use crate::chat::auth::write_buckets::WriteRates;
+use crate::chat::auth::request_limits::RequestRates;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
@@ -48,7 +48,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Arc::new(OsRandom),
         config.send_per_minute,
     )
-    .with_write_rates(WriteRates::new(config.send_per_minute, config.api_key_per_minute))
+    .with_request_rates(RequestRates::new(config.send_per_minute, config.api_key_per_minute))
     .with_webhook_policy(config.webhook_policy)
     .with_push_policy(config.push_policy)
     .with_storage_limits(config.storage);

@@ -1,9 +1,9 @@
 //! Identification of the client: credentials, cookies, sessions, origins, addresses.
 
+pub(super) mod authenticate;
 pub(crate) mod client;
 pub(crate) mod credentials;
 pub(crate) mod device_cookie;
 pub(crate) mod guest_cookie;
 pub(super) mod origins;
 pub(super) mod session;
-pub(super) mod write_requests;

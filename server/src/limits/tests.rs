@@ -1,6 +1,6 @@
 use super::limit::format_grouped;
 use super::*;
-use crate::chat::auth::write_buckets::WriteRates;
+use crate::chat::auth::request_limits::RequestRates;
 use std::collections::BTreeSet;
 
 #[test]
@@ -60,7 +60,7 @@ fn default_setting_has_the_burst_of_the_table() {
 #[test]
 fn default_settings_enforce_the_rates_of_the_table() {
     let (messages, requests) = (MESSAGES.rate().refill, API_KEY_WRITES.rate().refill);
-    let rates = WriteRates::new(messages, requests);
+    let rates = RequestRates::new(messages, requests);
     assert_eq!((rates.guest, rates.api_key), (GUEST_WRITES.rate(), API_KEY_WRITES.rate()));
     assert_eq!(chat_pages(messages), CHAT_PAGES.rate());
 }

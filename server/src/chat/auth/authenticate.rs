@@ -1,10 +1,10 @@
 //! Authentication of guests and of hotels' own systems, with the rate limit on
 //! requests that write, and the search for credentials that are no longer valid.
 
+use super::request_limits::KnownCredentials;
+pub use super::request_limits::{Caller, RequestRates};
 use super::rights::is_token_valid;
 use super::sign_in::IDLE_MS;
-use super::write_buckets::KnownCredentials;
-pub use super::write_buckets::{Caller, WriteRates};
 use crate::chat::conversations::state::chat_state;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, HotelKey, Thread, TokenStay, TokenThread};
@@ -169,7 +169,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::RateLimited`], and those of `authenticate`.
-    pub async fn authenticate_writer<T>(
+    pub async fn authenticate_counted<T>(
         &self,
         caller: Caller,
         authenticate: impl Future<Output = Result<T, ChatError>>,
@@ -177,12 +177,12 @@ impl Chat {
         let known: &KnownCredentials = &self.known_credentials;
         let was_known = known.contains(caller.credential());
         if was_known {
-            self.write_limits.take_token(&caller)?;
+            self.request_limits.take_token(&caller)?;
         }
         let authenticated = authenticate.await;
         match &authenticated {
             Ok(_) if !was_known => {
-                self.write_limits.take_token(&caller)?;
+                self.request_limits.take_token(&caller)?;
                 known.insert(*caller.credential());
             }
             Err(ChatError::InvalidToken) => known.remove(caller.credential()),

@@ -3,11 +3,11 @@
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::desk::Author;
-use crate::chat::auth::write_buckets::Caller;
+use crate::chat::auth::request_limits::Caller;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::{Delivery, Destination};
+use crate::http::auth::authenticate::{authenticate, authenticate_guest};
 use crate::http::auth::credentials::GuestTokenSource;
-use crate::http::auth::write_requests::{authenticate, authenticate_guest};
 use crate::http::extractors::PageQuery;
 use crate::http::extractors::slug;
 use crate::http::extractors::{FormOrJson, JsonBody};

@@ -1,9 +1,9 @@
 //! The desk's session: its cookie, and the extractor that authenticates by it.
 
+use super::authenticate::{authenticate_session, authenticate_system};
 use super::credentials::GuestTokenSource;
 use super::device_cookie::cookie;
 use super::origins::is_same_origin;
-use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::sign_in::RequestOrigin;
 use crate::http::extractors::slug;

@@ -168,7 +168,7 @@ async fn tokens_are_looked_up_in_batches() {
 async fn house() -> (House, TestDatabase) {
     let (mut house, database) = House::open(0).await;
     let twice = Rate::per_minute(2);
-    house.chat = house.chat.with_write_rates(WriteRates { guest: twice, session: twice, api_key: twice });
+    house.chat = house.chat.with_request_rates(RequestRates { guest: twice, session: twice, api_key: twice });
     (house, database)
 }
 
@@ -186,16 +186,16 @@ async fn known_client_over_its_limit_is_refused_before_authentication() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..2 {
-            house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
+            house.chat.authenticate_counted(caller, valid()).await.expect("the caller is authenticated");
         }
         // It is refused before authentication, which would never end here.
         let never = std::future::pending::<Result<(), ChatError>>();
-        let refused = house.chat.authenticate_writer(caller, never).now_or_never();
+        let refused = house.chat.authenticate_counted(caller, never).now_or_never();
         assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 }))), "{caller:?}: {refused:?}");
     }
     house.clock.advance_ms(30_000);
     for caller in callers() {
-        house.chat.authenticate_writer(caller, valid()).await.expect("let through again");
+        house.chat.authenticate_counted(caller, valid()).await.expect("let through again");
     }
 }
 
@@ -204,7 +204,8 @@ async fn repeated_invalid_credential_is_refused_as_invalid() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..5 {
-            let refused = house.chat.authenticate_writer(caller, async { Err::<(), _>(ChatError::InvalidToken) }).await;
+            let refused =
+                house.chat.authenticate_counted(caller, async { Err::<(), _>(ChatError::InvalidToken) }).await;
             assert!(matches!(refused, Err(ChatError::InvalidToken)), "{caller:?}: {refused:?}");
         }
     }
@@ -216,9 +217,9 @@ async fn first_request_counts_towards_the_limit() {
     let [caller, ..] = callers();
     // A credential that is forgotten in between does not evade the limit.
     for _ in 0..2 {
-        house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
+        house.chat.authenticate_counted(caller, valid()).await.expect("the caller is authenticated");
         house.chat.known_credentials.remove(caller.credential());
     }
-    let refused = house.chat.authenticate_writer(caller, valid()).await;
+    let refused = house.chat.authenticate_counted(caller, valid()).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
 }

@@ -1,8 +1,8 @@
 //! Authentication of requests, with the rate limit on those that write.
 
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::auth::request_limits::Caller;
 use crate::chat::auth::sign_in::RequestOrigin;
-use crate::chat::auth::write_buckets::Caller;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, StaffSession};
 use crate::token::{ApiKey, SessionToken};
@@ -32,7 +32,7 @@ pub async fn authenticate<T>(
     authenticate: impl Future<Output = Result<T, ChatError>>,
 ) -> Result<T, ChatError> {
     match caller.filter(|_| is_write_request(parts)) {
-        Some(caller) => chat.authenticate_writer(caller, authenticate).await,
+        Some(caller) => chat.authenticate_counted(caller, authenticate).await,
         None => authenticate.await,
     }
 }

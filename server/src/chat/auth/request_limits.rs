@@ -30,7 +30,7 @@ impl Caller {
 
 /// Rate limits on requests that write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WriteRates {
+pub struct RequestRates {
     /// For each guest link.
     pub guest: Rate,
     /// For each session of the desk.
@@ -39,7 +39,7 @@ pub struct WriteRates {
     pub api_key: Rate,
 }
 
-impl WriteRates {
+impl RequestRates {
     /// Returns the default limits, for guests who may send
     /// `messages_per_minute` and systems that may write `api_key_per_minute`
     /// times (0 for no limit).
@@ -53,14 +53,14 @@ impl WriteRates {
 }
 
 /// Buckets for requests that write. Every request counts, whatever its result.
-pub(crate) struct WriteLimits {
+pub(crate) struct RequestLimits {
     guests: Buckets<SecretHash>,
     sessions: Buckets<SecretHash>,
     api_keys: Buckets<SecretHash>,
 }
 
-impl WriteLimits {
-    pub(crate) fn new(rates: WriteRates, clock: &Arc<dyn Clock>) -> Self {
+impl RequestLimits {
+    pub(crate) fn new(rates: RequestRates, clock: &Arc<dyn Clock>) -> Self {
         Self {
             guests: Buckets::new(rates.guest, clock.clone()),
             sessions: Buckets::new(rates.session, clock.clone()),

@@ -4,7 +4,7 @@ use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::{Answer, Api, guest_path};
 use crate::support::PASSWORD;
 use axum::http::Method;
-use guest_chat::chat::auth::write_buckets::WriteRates;
+use guest_chat::chat::auth::request_limits::RequestRates;
 use guest_chat::limits::Rate;
 use serde_json::json;
 use shared::ErrorCode;
@@ -23,7 +23,7 @@ fn wait_s(answer: &Answer) -> u64 {
 /// systems.
 async fn with_write_rate(count: u32) -> Api {
     let rate = Rate::per_minute(count);
-    Api::with_chat(|chat| chat.with_write_rates(WriteRates { guest: rate, session: rate, api_key: rate })).await
+    Api::with_chat(|chat| chat.with_request_rates(RequestRates { guest: rate, session: rate, api_key: rate })).await
 }
 
 #[tokio::test]
