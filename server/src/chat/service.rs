@@ -27,8 +27,6 @@ pub struct Chat {
     pub(super) random: Arc<dyn Random>,
     pub(super) request_limits: Arc<RequestLimits>,
     pub(super) message_limits: Arc<Buckets<SecretHash>>,
-    pub(super) page_limits: Arc<Buckets<SecretHash>>,
-    pub(super) history_limits: Arc<Buckets<SecretHash>>,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) known_credentials: Arc<KnownCredentials>,
     pub(super) uploads: Arc<Buckets<SecretHash>>,
@@ -60,8 +58,6 @@ impl Chat {
             store,
             request_limits: Arc::new(RequestLimits::new(rates, &clock)),
             message_limits: Arc::new(Buckets::new(limits::MESSAGES.rate_of_setting(send_per_minute), clock.clone())),
-            page_limits: Arc::new(Buckets::new(limits::chat_pages(send_per_minute), clock.clone())),
-            history_limits: Arc::new(Buckets::new(limits::history_pages(send_per_minute), clock.clone())),
             in_flight: Arc::default(),
             known_credentials: Arc::default(),
             invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
@@ -80,7 +76,7 @@ impl Chat {
         }
     }
 
-    /// Replaces the rate limits on requests that write.
+    /// Replaces the rate limits on requests.
     #[must_use]
     pub fn with_request_rates(self, rates: RequestRates) -> Self {
         Self { request_limits: Arc::new(RequestLimits::new(rates, &self.clock)), ..self }
@@ -122,14 +118,6 @@ impl Chat {
     /// [`ChatError::RateLimited`] after too many from that client network.
     pub fn count_invalid_token(&self, from: IpAddr) -> Result<(), ChatError> {
         Ok(self.invalid_tokens.take(&from.into())?)
-    }
-
-    /// Counts a chat page that is about to be rendered for a guest.
-    ///
-    /// # Errors
-    /// [`ChatError::RateLimited`] after too many with the same token.
-    pub fn count_chat_page(&self, token: &SecretHash) -> Result<(), ChatError> {
-        Ok(self.page_limits.take(token)?)
     }
 
     /// Returns the number of messages written since the start.

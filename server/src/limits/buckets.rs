@@ -85,7 +85,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
     /// Returns the number of keys with a bucket of their own.
     #[cfg(test)]
-    fn key_count(&self) -> usize {
+    pub(crate) fn key_count(&self) -> usize {
         self.limited.as_ref().map_or(0, |limited| limited.states.key_count())
     }
 }

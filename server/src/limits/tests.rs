@@ -61,6 +61,7 @@ fn default_setting_has_the_burst_of_the_table() {
 fn default_settings_enforce_the_rates_of_the_table() {
     let (messages, requests) = (MESSAGES.rate().refill, API_KEY_WRITES.rate().refill);
     let rates = RequestRates::new(messages, requests);
-    assert_eq!((rates.guest, rates.api_key), (GUEST_WRITES.rate(), API_KEY_WRITES.rate()));
-    assert_eq!(chat_pages(messages), CHAT_PAGES.rate());
+    assert_eq!((rates.guest_writes, rates.desk_writes), (GUEST_WRITES.rate(), DESK_WRITES.rate()));
+    assert_eq!(rates.api_key_writes, API_KEY_WRITES.rate());
+    assert_eq!((rates.chat_pages, rates.history_pages), (CHAT_PAGES.rate(), HISTORY_PAGES.rate()));
 }

@@ -1,4 +1,4 @@
-//! Rate limits on requests that write.
+//! Rate limits on requests.
 
 use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::{Answer, Api, guest_path};
@@ -22,8 +22,33 @@ fn wait_s(answer: &Answer) -> u64 {
 /// Opens a server with this rate of writes per minute for guests, sessions and
 /// systems.
 async fn with_write_rate(count: u32) -> Api {
-    let rate = Rate::per_minute(count);
-    Api::with_chat(|chat| chat.with_request_rates(RequestRates { guest: rate, session: rate, api_key: rate })).await
+    let writes = Rate::per_minute(count);
+    let unlimited = RequestRates::new(0, 0);
+    let rates = RequestRates { guest_writes: writes, desk_writes: writes, api_key_writes: writes, ..unlimited };
+    Api::with_chat(|chat| chat.with_request_rates(rates)).await
+}
+
+#[tokio::test]
+async fn guest_over_a_limit_is_refused_without_the_database() {
+    let once = Rate::per_minute(1);
+    let rates = RequestRates { guest_writes: once, chat_pages: once, history_pages: once, ..RequestRates::new(0, 0) };
+    let api = Api::with_chat(|chat| chat.with_request_rates(rates)).await;
+    let marker = json!({ "up_to": 0 });
+    let ask = |method: &Method, path: &str| api.ask(method.clone(), path).bearer(&api.token).json(&marker).answer();
+    let counted = [
+        (Method::POST, guest_path("/read")),
+        (Method::GET, guest_path("/messages")),
+        (Method::GET, "/guest/hotel/killarney/chat".to_owned()),
+    ];
+    for (method, path) in &counted {
+        assert_eq!(ask(method, path).await.status, 200, "{path}");
+    }
+    api.house.chat.store().close().await;
+    for (method, path) in &counted {
+        assert_eq!(wait_s(&ask(method, path).await), 60, "{path}");
+    }
+    assert_eq!(ask(&Method::GET, "/api/page/history?slug=killarney&after=0").await.status, 429);
+    assert!(ask(&Method::GET, &guest_path("/context")).await.status.is_server_error(), "the database is closed");
 }
 
 #[tokio::test]
@@ -48,7 +73,7 @@ async fn refused_and_repeated_requests_of_a_guest_are_counted() {
     let refused = send().answer().await;
     refused.refused(ErrorCode::RateLimited);
     assert_eq!(wait_s(&refused), 1);
-    // Reading is not limited; a repeated message is answered as soon as the
+    // Reading does not count; a repeated message is answered as soon as the
     // limit allows.
     api.guest(Method::GET, "/messages").ok(200).await;
     api.guest(Method::POST, "/context").ok(200).await;

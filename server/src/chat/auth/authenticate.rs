@@ -1,8 +1,8 @@
-//! Authentication of guests and of hotels' own systems, with the rate limit on
-//! requests that write, and the search for credentials that are no longer valid.
+//! Authentication of guests and of hotels' own systems, with the rate limits on
+//! requests, and the search for credentials that are no longer valid.
 
 use super::request_limits::KnownCredentials;
-pub use super::request_limits::{Caller, RequestRates};
+pub use super::request_limits::{Caller, RequestKind, RequestRates};
 use super::rights::is_token_valid;
 use super::sign_in::IDLE_MS;
 use crate::chat::conversations::state::chat_state;
@@ -162,8 +162,8 @@ impl Chat {
 }
 
 impl Chat {
-    /// Authenticates a client that is about to write, and counts its request:
-    /// before authentication if the credential was valid before, otherwise
+    /// Authenticates a client, and counts its request if it is of a counted
+    /// kind: before authentication if the credential was valid before, otherwise
     /// after it. So a client over its limit delays nobody, and an invalid
     /// credential uses no bucket.
     ///
@@ -171,19 +171,22 @@ impl Chat {
     /// [`ChatError::RateLimited`], and those of `authenticate`.
     pub async fn authenticate_counted<T>(
         &self,
+        kind: RequestKind,
         caller: Caller,
         authenticate: impl Future<Output = Result<T, ChatError>>,
     ) -> Result<T, ChatError> {
+        let Some(limit) = self.request_limits.limit(kind, caller) else { return authenticate.await };
         let known: &KnownCredentials = &self.known_credentials;
         let was_known = known.contains(caller.credential());
         if was_known {
-            self.request_limits.take_token(&caller)?;
+            limit.count()?;
         }
         let authenticated = authenticate.await;
         match &authenticated {
             Ok(_) if !was_known => {
-                self.request_limits.take_token(&caller)?;
+                // Also over the limit: the next request waits for nothing.
                 known.insert(*caller.credential());
+                limit.count()?;
             }
             Err(ChatError::InvalidToken) => known.remove(caller.credential()),
             _ => {}

@@ -1,7 +1,6 @@
 //! Reading a conversation: pages of its messages, and the read markers.
 
 use super::send::Destination;
-use crate::chat::auth::authenticate::Guest;
 use crate::chat::conversations::state::chat_state;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
@@ -52,16 +51,6 @@ impl PageRequest {
 }
 
 impl Chat {
-    /// Counts a request of a guest for a page of messages, and returns the page.
-    ///
-    /// # Errors
-    /// [`ChatError::RateLimited`] after too many with the same token, and those of
-    /// [`Chat::history`].
-    pub async fn guest_history(&self, guest: &Guest, request: PageRequest) -> Result<MessagePage, ChatError> {
-        self.history_limits.take(&guest.token)?;
-        self.history(guest.conversation_id(), request).await
-    }
-
     /// Returns a page of a conversation's messages, with the read markers and
     /// the chat state, all read at one instant.
     ///

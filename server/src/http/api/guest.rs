@@ -3,10 +3,10 @@
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::desk::Author;
-use crate::chat::auth::request_limits::Caller;
+use crate::chat::auth::request_limits::{Caller, RequestKind};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::{Delivery, Destination};
-use crate::http::auth::authenticate::{authenticate, authenticate_guest};
+use crate::http::auth::authenticate::authenticate_guest;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::extractors::PageQuery;
 use crate::http::extractors::slug;
@@ -29,7 +29,7 @@ impl FromRequestParts<Server> for Guest {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let (slug, token_source) = slug_and_source(parts, server).await;
-        Ok(authenticate_guest(server.chat(), parts, &slug, token_source.token(&slug)).await?)
+        Ok(authenticate_guest(server.chat(), RequestKind::of(parts), &slug, token_source.token(&slug)).await?)
     }
 }
 
@@ -39,7 +39,8 @@ impl FromRequestParts<Server> for GuestCredential {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let (slug, token_source) = slug_and_source(parts, server).await;
         let (chat, credential) = (server.chat(), Self::parse(&slug, token_source.token(&slug))?);
-        Ok(authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.check_credential(credential)).await?)
+        let caller = Caller::Guest(credential.token);
+        Ok(chat.authenticate_counted(RequestKind::of(parts), caller, chat.check_credential(credential)).await?)
     }
 }
 
@@ -81,7 +82,7 @@ pub async fn messages(
     guest: Guest,
     PageQuery(page): PageQuery,
 ) -> Result<Json<MessagePage>, ApiError> {
-    Ok(Json(server.chat().guest_history(&guest, page).await?))
+    Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
 }
 
 /// The body of `POST …/messages` from a guest. Fields that only staff may set are

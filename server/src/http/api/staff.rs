@@ -4,6 +4,7 @@
 use super::guest::{EditRequest, PathMessageId, response_of_delivery};
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
@@ -39,7 +40,7 @@ impl FromRequestParts<Server> for Hotel {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
+        let hotel = authenticate_system(server.chat(), RequestKind::of(parts), &slug, key.as_deref()).await;
         hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))
     }
 }

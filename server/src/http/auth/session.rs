@@ -5,6 +5,7 @@ use super::credentials::GuestTokenSource;
 use super::device_cookie::cookie;
 use super::origins::is_same_origin;
 use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::sign_in::RequestOrigin;
 use crate::http::extractors::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
@@ -31,16 +32,16 @@ impl FromRequestParts<Server> for StaffCaller {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let key = GuestTokenSource::read_header(&parts.headers);
+        let (kind, key) = (RequestKind::of(parts), GuestTokenSource::read_header(&parts.headers));
         if key.is_some() {
-            let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
+            let hotel = authenticate_system(server.chat(), kind, &slug, key.as_deref()).await;
             let hotel = hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))?;
             return Ok(Self { hotel, member: None });
         }
         // The session does not count in a request that another site caused.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
         let session =
-            authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), origin_of_api_request(parts)).await;
+            authenticate_session(server.chat(), kind, &slug, cookie.as_deref(), origin_of_api_request(parts)).await;
         let session = session.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }

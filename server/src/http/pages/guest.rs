@@ -6,6 +6,7 @@ use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::desk::Author;
+use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::messages::history::PageRequest;
 use crate::chat::messages::send::Destination;
 use crate::http::api::guide;
@@ -39,11 +40,10 @@ pub async fn chat(
     Path(slug): Path<String>,
     token_source: GuestTokenSource,
     request_authority: RequestAuthority,
+    kind: RequestKind,
     request: Request,
 ) -> Response {
-    let joined = server.chat().join(&slug, token_source.token(&slug)).await;
-    let counted = joined.and_then(|guest| server.chat().count_chat_page(&guest.token).map(|()| guest));
-    match counted {
+    match authenticate_guest(server.chat(), kind, &slug, token_source.token(&slug)).await {
         Ok(guest) => page(&server, &guest, &token_source, &request_authority, None, request).await,
         Err(error) => {
             let (uri, headers) = (request.uri(), request.headers());
@@ -101,7 +101,8 @@ pub async fn send(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let guest = match authenticate_guest(server.chat(), &parts, &slug, token_source.token(&slug)).await {
+    let token = token_source.token(&slug);
+    let guest = match authenticate_guest(server.chat(), RequestKind::of(&parts), &slug, token).await {
         Ok(guest) => guest,
         Err(error) => {
             return refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await;

@@ -1,6 +1,8 @@
 //! The server function of the guest's page that reads its history.
 
+use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::messages::history::PageRequest;
+use crate::http::auth::authenticate::authenticate_guest;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
@@ -17,14 +19,20 @@ use std::future::Future;
 mod tests;
 
 /// `GET /api/page/history`: the page's server function.
-pub async fn history(State(server): State<Server>, token_source: GuestTokenSource, request: Request) -> Response {
+pub async fn history(
+    State(server): State<Server>,
+    token_source: GuestTokenSource,
+    kind: RequestKind,
+    request: Request,
+) -> Response {
     let read = move |slug: HotelSlug, before: Option<MessageId>, after| {
         let (server, token_source) = (server.clone(), token_source.clone());
         async move {
             let answer = async {
-                let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
+                let (chat, token) = (server.chat(), token_source.token(slug.as_str()));
+                let guest = authenticate_guest(chat, kind, slug.as_str(), token).await?;
                 let limit = before.map(|_| OLDER_MESSAGES);
-                server.chat().guest_history(&guest, PageRequest::new(limit, before, after)?).await
+                chat.history(guest.conversation_id(), PageRequest::new(limit, before, after)?).await
             };
             answer.await.map_err(|error| ApiError::from(error).code())
         }

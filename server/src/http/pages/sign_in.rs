@@ -4,6 +4,7 @@ use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
 use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::sign_in::SignInOrigin;
 use crate::http::auth::authenticate::authenticate_session;
 use crate::http::auth::client::Client;
@@ -50,7 +51,7 @@ impl FromRequestParts<Server> for DeskSession {
         let hotel = hotel(parts, server).await?;
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
         let (chat, by) = (server.chat(), origin_of_page_request(parts));
-        match authenticate_session(chat, parts, hotel.slug.as_str(), cookie.as_deref(), by).await {
+        match authenticate_session(chat, RequestKind::of(parts), hotel.slug.as_str(), cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
                 Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())

@@ -163,63 +163,122 @@ async fn tokens_are_looked_up_in_batches() {
     assert_eq!(invalid, tokens[..2 * BATCH_TOKENS]);
 }
 
-/// Returns a house in which guests, sessions and systems may write twice a
+/// Returns a house in which each client may make two requests of each kind a
 /// minute.
-async fn house() -> (House, TestDatabase) {
+async fn limited_house() -> (House, TestDatabase) {
     let (mut house, database) = House::open(0).await;
     let twice = Rate::per_minute(2);
-    house.chat = house.chat.with_request_rates(RequestRates { guest: twice, session: twice, api_key: twice });
+    house.chat = house.chat.with_request_rates(RequestRates {
+        guest_writes: twice,
+        desk_writes: twice,
+        api_key_writes: twice,
+        chat_pages: twice,
+        history_pages: twice,
+    });
     (house, database)
 }
 
-fn callers() -> [Caller; 3] {
-    let hash = GuestToken::parse(&"A".repeat(43)).expect("a token").hash();
-    [Caller::Guest(hash), Caller::Session(hash), Caller::ApiKey(hash)]
+fn hash() -> SecretHash {
+    GuestToken::parse(&"A".repeat(43)).expect("a token").hash()
+}
+
+/// Returns every kind of request that is counted, with its client.
+fn counted() -> [(RequestKind, Caller); 5] {
+    let (guest, session, api_key) = (Caller::Guest(hash()), Caller::Session(hash()), Caller::ApiKey(hash()));
+    [
+        (RequestKind::Write, guest),
+        (RequestKind::Write, session),
+        (RequestKind::Write, api_key),
+        (RequestKind::ChatPage, guest),
+        (RequestKind::HistoryPage, guest),
+    ]
 }
 
 async fn valid() -> Result<(), ChatError> {
     Ok(())
 }
 
+async fn invalid() -> Result<(), ChatError> {
+    Err(ChatError::InvalidToken)
+}
+
 #[tokio::test]
 async fn known_client_over_its_limit_is_refused_before_authentication() {
-    let (house, _database) = house().await;
-    for caller in callers() {
+    let (house, _database) = limited_house().await;
+    for (kind, caller) in counted() {
         for _ in 0..2 {
-            house.chat.authenticate_counted(caller, valid()).await.expect("the caller is authenticated");
+            house.chat.authenticate_counted(kind, caller, valid()).await.expect("the caller is authenticated");
         }
         // It is refused before authentication, which would never end here.
         let never = std::future::pending::<Result<(), ChatError>>();
-        let refused = house.chat.authenticate_counted(caller, never).now_or_never();
-        assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 }))), "{caller:?}: {refused:?}");
+        let refused = house.chat.authenticate_counted(kind, caller, never).now_or_never();
+        let is_limited = matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 })));
+        assert!(is_limited, "{kind:?}, {caller:?}: {refused:?}");
     }
     house.clock.advance_ms(30_000);
-    for caller in callers() {
-        house.chat.authenticate_counted(caller, valid()).await.expect("let through again");
+    for (kind, caller) in counted() {
+        house.chat.authenticate_counted(kind, caller, valid()).await.expect("let through again");
     }
+}
+
+#[tokio::test]
+async fn requests_without_a_limit_are_not_counted() {
+    let (house, _database) = limited_house().await;
+    let (guest, session, api_key) = (Caller::Guest(hash()), Caller::Session(hash()), Caller::ApiKey(hash()));
+    let uncounted = [
+        (RequestKind::Read, guest),
+        (RequestKind::Read, session),
+        (RequestKind::Read, api_key),
+        (RequestKind::HistoryPage, session),
+        (RequestKind::HistoryPage, api_key),
+    ];
+    for (kind, caller) in uncounted {
+        for _ in 0..5 {
+            house.chat.authenticate_counted(kind, caller, valid()).await.expect("the caller is authenticated");
+        }
+    }
+    assert_eq!(house.chat.request_limits.bucket_count(), 0);
 }
 
 #[tokio::test]
 async fn repeated_invalid_credential_is_refused_as_invalid() {
-    let (house, _database) = house().await;
-    for caller in callers() {
+    let (house, _database) = limited_house().await;
+    for (kind, caller) in counted() {
         for _ in 0..5 {
-            let refused =
-                house.chat.authenticate_counted(caller, async { Err::<(), _>(ChatError::InvalidToken) }).await;
-            assert!(matches!(refused, Err(ChatError::InvalidToken)), "{caller:?}: {refused:?}");
+            let refused = house.chat.authenticate_counted(kind, caller, invalid()).await;
+            assert!(matches!(refused, Err(ChatError::InvalidToken)), "{kind:?}, {caller:?}: {refused:?}");
         }
     }
 }
 
 #[tokio::test]
+async fn invalid_credentials_use_no_memory() {
+    let (house, _database) = limited_house().await;
+    for (kind, _) in counted() {
+        for _ in 0..100 {
+            let caller = Caller::Guest(GuestToken::generate(&OsRandom).hash());
+            house.chat.authenticate_counted(kind, caller, invalid()).await.expect_err("an unknown token");
+            assert!(!house.chat.known_credentials.contains(caller.credential()));
+        }
+    }
+    assert_eq!(house.chat.request_limits.bucket_count(), 0);
+}
+
+#[tokio::test]
 async fn first_request_counts_towards_the_limit() {
-    let (house, _database) = house().await;
-    let [caller, ..] = callers();
-    // A credential that is forgotten in between does not evade the limit.
-    for _ in 0..2 {
-        house.chat.authenticate_counted(caller, valid()).await.expect("the caller is authenticated");
+    let (house, _database) = limited_house().await;
+    for (kind, caller) in counted() {
+        // A credential that is forgotten in between does not evade the limit.
+        for _ in 0..2 {
+            house.chat.authenticate_counted(kind, caller, valid()).await.expect("the caller is authenticated");
+            house.chat.known_credentials.remove(caller.credential());
+        }
+        let refused = house.chat.authenticate_counted(kind, caller, valid()).await;
+        assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{kind:?}, {caller:?}: {refused:?}");
+        // It is known now, so the next request is refused before authentication.
+        let never = std::future::pending::<Result<(), ChatError>>();
+        let refused = house.chat.authenticate_counted(kind, caller, never).now_or_never();
+        assert!(matches!(refused, Some(Err(ChatError::RateLimited { .. }))), "{kind:?}, {caller:?}: {refused:?}");
         house.chat.known_credentials.remove(caller.credential());
     }
-    let refused = house.chat.authenticate_counted(caller, valid()).await;
-    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
 }
