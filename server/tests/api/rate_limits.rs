@@ -52,6 +52,28 @@ async fn guest_over_a_limit_is_refused_without_the_database() {
 }
 
 #[tokio::test]
+async fn hotel_over_a_limit_is_refused_without_the_database() {
+    let api = with_write_rate(1).await;
+    let (at_desk, over_api) = (api.signed_in("Maeve").await, api.signed_in("Sean").await);
+    let marker = json!({ "up_to": 0 });
+    let requests = || {
+        [
+            api.ask(Method::POST, "/desk/hotel/killarney/conversations/1/resolve").header("cookie", &at_desk),
+            api.desk(&over_api, Method::POST, "/conversations/1/read").json(&marker),
+            api.staff(Method::POST, "/conversations/1/read").json(&marker),
+        ]
+    };
+    for request in requests() {
+        let status = request.answer().await.status;
+        assert!(status.is_success() || status.is_redirection(), "{status}");
+    }
+    api.house.chat.store().close().await;
+    for request in requests() {
+        assert_eq!(wait_s(&request.answer().await), 60);
+    }
+}
+
+#[tokio::test]
 async fn refused_and_repeated_requests_of_a_guest_are_counted() {
     let api = Api::with_limit(30).await;
     let message = json!({ "message": "Hello!", "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });

@@ -48,12 +48,14 @@ impl FromRequestParts<Server> for DeskSession {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        let hotel = hotel(parts, server).await?;
+        // A slug that is not UTF-8 belongs to no hotel.
+        let slug = path_slug(parts, server).await.unwrap_or_default();
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
         let (chat, by) = (server.chat(), origin_of_page_request(parts));
-        match authenticate_session(chat, RequestKind::of(parts), hotel.slug.as_str(), cookie.as_deref(), by).await {
+        match authenticate_session(chat, RequestKind::of(parts), &slug, cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
+                let hotel = hotel(parts, server).await?;
                 Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())
             }
             Err(error) => Err(ApiError::from(error).into_response()),
