@@ -6,7 +6,8 @@ use shared::desk::{ConversationList, ConversationSummary};
 
 /// An input of the session.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
+// Large only where pointers have 64 bits.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum ListInput {
     /// The list may have changed, or the page was away or offline.
     Outdated,
@@ -27,7 +28,8 @@ pub enum ListRequest {
 
 /// Answer to a successful request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
+// Large only where pointers have 64 bits.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum ListAnswer {
     /// The part of the list.
     List(ConversationList),

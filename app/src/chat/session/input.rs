@@ -20,7 +20,6 @@ pub struct Moment {
 
 /// An input of a session.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum Input {
     /// The page is loaded.
     Loaded {

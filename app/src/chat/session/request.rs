@@ -22,7 +22,6 @@ pub enum Request {
 
 /// Answer to a successful request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved a few times")]
 pub enum Answer {
     /// A page of messages or changes.
     Page(MessagePage),

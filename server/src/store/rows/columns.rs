@@ -89,7 +89,9 @@ impl<T> From<Nullable<T>> for bool {
 
 macro_rules! nullable {
     ($($stored:ty => $($value:ty)*;)*) => {
-        $($(impl TryFrom<Nullable<$stored>> for Option<$value> {
+        // `sqlx` converts columns with `TryFrom` only, also those whose values are all valid.
+        $($(#[allow(clippy::infallible_try_from)]
+        impl TryFrom<Nullable<$stored>> for Option<$value> {
             type Error = <$value as TryFrom<$stored>>::Error;
 
             fn try_from(column: Nullable<$stored>) -> Result<Self, Self::Error> {

@@ -57,8 +57,9 @@ impl Bits {
     /// takes no bits.
     fn repetition(&mut self) {
         self.number(0, 1);
-        // Codes of one bit for the length 1, and for a run of zeros.
-        self.number(4 - 4, 4);
+        // Four lengths follow, which is the least number and encoded as 0: codes of one bit
+        // for the length 1, and for a run of zeros.
+        self.number(0, 4);
         for length in [0, 1, 0, 1] {
             self.number(length, 3);
         }
