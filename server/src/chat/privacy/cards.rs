@@ -139,21 +139,28 @@ fn last_digits(number: &[Digit]) -> String {
 
 /// Returns the length of the card number that begins there, in digits.
 fn number_at(digits: &[Digit], start: usize, dialled: bool) -> Option<usize> {
-    DIGITS.rev().find(|length| is_card_at(digits, start, *length, dialled))
+    let first_group_digits = 1 + digits[start + 1..].iter().take_while(|digit| !digit.begins).count();
+    DIGITS.rev().find(|length| is_card_at(digits, start, *length, first_group_digits, dialled))
 }
 
 /// Returns whether the digits from the start of a group to the end of a group
 /// are a card number. In a row that begins with a dialling prefix, the first
 /// digits are a telephone number instead.
-fn is_card_at(digits: &[Digit], start: usize, length: usize, dialled: bool) -> bool {
+fn is_card_at(digits: &[Digit], start: usize, length: usize, first_group_digits: usize, dialled: bool) -> bool {
     let Some(number) = digits.get(start..start + length) else { return false };
     let ends = digits.get(start + length).is_none_or(|next| next.begins);
-    let values: Vec<u8> = number.iter().map(|digit| digit.value).collect();
-    let first_group = 1 + number[1..].iter().take_while(|digit| !digit.begins).count();
     // Thirteen digits are usually a telephone number with a country code.
     let is_call = (dialled && start == 0 && length <= DIALLED_DIGITS)
-        || (length == *DIGITS.start() && matches!(first_group, 2 | 3));
-    ends && !is_call && is_card(&values)
+        || (length == *DIGITS.start() && matches!(first_group_digits, 2 | 3));
+    if !ends || is_call {
+        return false;
+    }
+    // Only as many groups as end within a number get here.
+    let mut values = [0; *DIGITS.end()];
+    for (value, digit) in values.iter_mut().zip(number) {
+        *value = digit.value;
+    }
+    is_card(&values[..length])
 }
 
 /// Maximum length of an international telephone number (ITU-T E.164, section
@@ -218,10 +225,11 @@ pub fn is_card(digits: &[u8]) -> bool {
 /// Verifies the check digit (ISO/IEC 7812-1, annex B): every second digit from
 /// the right counts twice.
 fn passes_luhn(digits: &[u8]) -> bool {
-    let counted = digits.iter().rev().enumerate().map(|(place, digit)| match (place % 2, u32::from(*digit)) {
-        (0, digit) => digit,
-        (_, digit) if digit > 4 => 2 * digit - 9,
-        (_, digit) => 2 * digit,
+    /// Digit sum of the double of each digit.
+    const DOUBLED: [u8; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+    let sum = digits.rchunks(2).fold(0, |sum, pair| match pair {
+        [second, first] => sum + DOUBLED[usize::from(*second)] + first,
+        rest => rest.iter().fold(sum, |sum, digit| sum + digit),
     });
-    counted.sum::<u32>() % 10 == 0
+    sum % 10 == 0
 }

@@ -84,11 +84,22 @@ pub(in crate::store) async fn index_all(
 /// consist of letters, digits and combining marks only, so nothing has to be
 /// escaped.
 pub(crate) fn vector(words: &str) -> String {
-    let word = |(at, word): (usize, &str)| format!("'{}':{}", fold_diacritics(word), at + 1);
-    words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
+    let mut vector = String::with_capacity(2 * words.len());
+    for (at, word) in words.split_whitespace().enumerate() {
+        let separator = if at == 0 { "" } else { " " };
+        vector.extend([separator, "'", &fold_diacritics(word), "':", &(at + 1).to_string()]);
+    }
+    vector
 }
 
 /// Returns a word without its diacritics, like SQLite's tokenizer.
 pub(super) fn fold_diacritics(word: &str) -> String {
-    word.nfd().filter(|char| !is_combining_mark(*char)).nfc().collect()
+    // Normalisation changes no ASCII character, except the last one before a mark.
+    let ascii_bytes = word.bytes().take_while(u8::is_ascii).count();
+    let (unchanged, rest) = word.split_at(ascii_bytes.saturating_sub(1));
+    let folded = rest.nfd().filter(|char| !is_combining_mark(*char)).nfc();
+    let mut result = String::with_capacity(word.len());
+    result.push_str(unchanged);
+    result.extend(folded);
+    result
 }
