@@ -3,7 +3,7 @@
 //! this program once for each scanner.
 
 use guest_chat::scanners::{self, Scanner};
-use per_message::growth::{Counted, counted, scan_all};
+use per_message::growth::{Counted, LARGER_SIZES, SIZES, Sizes, counted, scan_all};
 use std::io::{Error, Result};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -22,14 +22,15 @@ const SHOWN: usize = 5;
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["scan", name] => {
-            scanners::all().filter(|scanner| scanner.name == name).for_each(scan_all);
+        ["scan", name, smallest] => {
+            let sizes = if smallest == LARGER_SIZES[0].to_string() { LARGER_SIZES } else { SIZES };
+            scanners::all().filter(|scanner| scanner.name == name).for_each(|scanner| scan_all(scanner, sizes));
             ExitCode::SUCCESS
         }
         ["check"] => check(&|_| true),
         ["check", part] => check(&|scanner| scanner.name.contains(part)),
         _ => {
-            eprintln!("usage: linear-work check [PART OF A SCANNER'S NAME] | scan SCANNER");
+            eprintln!("usage: linear-work check [PART OF A SCANNER'S NAME] | scan SCANNER SMALLEST_SIZE");
             ExitCode::FAILURE
         }
     }
@@ -62,19 +63,32 @@ fn check(is_wanted: &dyn Fn(&Scanner) -> bool) -> ExitCode {
 /// Counts one scanner's work and prints the result; returns whether it is within
 /// the limits.
 fn is_linear(scanner: &Scanner) -> bool {
-    let instructions = match count(scanner.name) {
-        Ok(instructions) => instructions,
+    match count_patterns(scanner, SIZES).and_then(|counted| with_too_much(scanner, counted)) {
+        Ok((counted, too_much)) => {
+            print_report(scanner, &counted, &too_much);
+            too_much.is_empty()
+        }
         Err(error) => {
             println!("{}: {error}", scanner.name);
-            return false;
+            false
         }
+    }
+}
+
+/// Returns the counts, and of them those over the limits. If a growth is over the
+/// limit, larger inputs decide.
+fn with_too_much<'a>(scanner: &Scanner, counted: Vec<Counted<'a>>) -> Result<(Vec<Counted<'a>>, Vec<Counted<'a>>)> {
+    let larger = match counted.iter().any(Counted::grows_too_much) {
+        true => count_patterns(scanner, LARGER_SIZES)?,
+        false => Vec::new(),
     };
-    let Some(mut counted) = counted(scanner.tokens, &instructions) else {
-        println!("{}: callgrind counted only {} calls", scanner.name, instructions.len());
-        return false;
-    };
-    counted.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
-    let too_much: Vec<&Counted<'_>> = counted.iter().filter(|counted| counted.is_too_much()).collect();
+    let is_linear_at_last = |at: usize| larger.get(at).is_some_and(Counted::is_linear);
+    let too_much = counted.iter().enumerate().filter(|(at, counted)| counted.is_too_much() && !is_linear_at_last(*at));
+    let too_much = too_much.map(|(_, counted)| *counted).collect();
+    Ok((counted, too_much))
+}
+
+fn print_report(scanner: &Scanner, counted: &[Counted<'_>], too_much: &[Counted<'_>]) {
     let growth = counted.iter().filter(|counted| !counted.is_negligible()).map(Counted::growth).fold(0.0, f64::max);
     let most = counted.iter().map(Counted::per_character).max().unwrap_or_default();
     // One call, so that lines of two threads do not mix.
@@ -83,15 +97,24 @@ fn is_linear(scanner: &Scanner) -> bool {
         scanner.name,
         counted.len()
     );
-    for counted in too_much.iter().take(SHOWN) {
+    let mut shown = too_much.to_vec();
+    shown.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
+    for counted in shown.iter().take(SHOWN) {
         report += &format!("\n    TOO MUCH  {counted}");
     }
     println!("{report}");
-    too_much.is_empty()
+}
+
+/// Returns the counts of all patterns of a scanner, in order.
+fn count_patterns(scanner: &Scanner, sizes: Sizes) -> Result<Vec<Counted<'static>>> {
+    let instructions = count(scanner.name, sizes)?;
+    let calls = instructions.len();
+    counted(scanner.tokens, sizes, &instructions)
+        .ok_or_else(|| Error::other(format!("callgrind counted only {calls} calls")))
 }
 
 /// Returns the number of instructions of each call of `scan_counted`, in order.
-fn count(name: &str) -> Result<Vec<u64>> {
+fn count(name: &str, sizes: Sizes) -> Result<Vec<u64>> {
     let folder = tempfile::tempdir()?;
     let dumps = folder.path().join("callgrind");
     let function = "per_message::growth::scan_counted";
@@ -106,7 +129,7 @@ fn count(name: &str) -> Result<Vec<u64>> {
         .args(["--collect-atstart=no", &format!("--toggle-collect={function}"), &format!("--dump-after={function}")])
         .arg(format!("--callgrind-out-file={}", dumps.display()))
         .arg(env::current_exe()?)
-        .args(["scan", name])
+        .args(["scan", name, &sizes[0].to_string()])
         // valgrind counts each byte that `rep movsb` and `rep stosb` move or set as
         // an instruction. The C library uses them from some kilobytes on, which
         // would be a step within the compared sizes.

@@ -25,7 +25,7 @@ fn patterns_combine_all_tokens_and_have_the_requested_length() {
 }
 
 fn with(instructions: [u64; 3]) -> Counted<'static> {
-    Counted { pattern: Pattern::Repeated("a"), instructions }
+    Counted { pattern: Pattern::Repeated("a"), sizes: SIZES, instructions }
 }
 
 #[test]
@@ -40,6 +40,19 @@ fn work_may_grow_by_2_3_when_the_input_doubles() {
 }
 
 #[test]
+fn larger_inputs_show_linear_work_only_if_they_are_not_rejected() {
+    for (instructions, expected) in [
+        ([40_000, 80_000, 160_000], true),
+        ([40_000, 160_000, 640_000], false),
+        ([40_000, 90, 90], false),
+        ([MAX_PER_CHARACTER * 4001, MAX_PER_CHARACTER * 8002, MAX_PER_CHARACTER * 16_004], false),
+    ] {
+        let counted = Counted { pattern: Pattern::Repeated("a"), sizes: LARGER_SIZES, instructions };
+        assert_eq!(counted.is_linear(), expected, "{instructions:?}");
+    }
+}
+
+#[test]
 fn work_for_a_character_has_a_bound_and_little_work_is_not_judged() {
     assert!(!with([100, 1000, 15_000]).is_too_much());
     assert!(with([100, 1000, 16_000]).is_too_much());
@@ -50,8 +63,8 @@ fn work_for_a_character_has_a_bound_and_little_work_is_not_judged() {
 fn counts_belong_to_patterns_in_their_order() {
     let patterns = patterns(&["<"]);
     let counts: Vec<u64> = (0..patterns.len() as u64 * 3).collect();
-    let counted = counted(&["<"], &counts).expect("as many as there are");
-    assert_eq!(counted[1], Counted { pattern: patterns[1], instructions: [3, 4, 5] });
-    assert_eq!(super::counted(&["<"], &counts[1..]), None);
-    assert_eq!(super::counted(&["<"], &[&counts[..], &[1]].concat()), None);
+    let counted = counted(&["<"], SIZES, &counts).expect("as many as there are");
+    assert_eq!(counted[1], Counted { pattern: patterns[1], sizes: SIZES, instructions: [3, 4, 5] });
+    assert_eq!(super::counted(&["<"], SIZES, &counts[1..]), None);
+    assert_eq!(super::counted(&["<"], SIZES, &[&counts[..], &[1]].concat()), None);
 }
