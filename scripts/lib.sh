@@ -10,7 +10,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/guest-chat/tools
 PATH=$TOOLS/bin:$PATH
 
-# One target folder at a fixed place, because the Makefile and server/build.rs
+# One target folder at a fixed place, because the Makefile and server/src/main.rs
 # refer to files in it.
 export CARGO_TARGET_DIR=$ROOT/target
 

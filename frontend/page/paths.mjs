@@ -30,5 +30,5 @@ export const WASM = {
 export const BINDGEN = join(TARGET, "release/page-bindgen");
 /** Results of the steps, cached for the next build. */
 export const WORK = join(TARGET, IS_DEV ? "dev/page" : "page");
-/** The result, which server/build.rs embeds in the binary; that of `make dev` is served by a proxy. */
+/** The result, which server/src/main.rs includes; that of `make dev` is served by a proxy. */
 export const SITE = join(TARGET, IS_DEV ? "dev/site" : "site");

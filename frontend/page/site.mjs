@@ -1,6 +1,7 @@
-// The files of target/site: collects them, names them by their content, and writes them.
+// The files of target/site: collects them, names them by their content, and writes them, with a list
+// for the server's program.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { filesBelow, sha256 } from "./step.mjs";
 
 /** Length of the part of the hash in a file's name, in hexadecimal digits. */
@@ -41,18 +42,22 @@ export class Site {
   }
 
   /**
-   * Writes the files into `folder`, which then contains no others. Returns whether anything has
-   * changed: otherwise the folder is not touched, because a new file makes cargo build the server
-   * again.
+   * Writes the files into `folder`, which then contains no others, and `FOLDER.rs`, the expression by
+   * which server/src/main.rs includes them. Returns whether anything has changed: otherwise nothing
+   * is touched, because a new file makes cargo build the program again.
    * @param {string} folder
    * @param {string} stamp file that describes the last result
    */
   write(folder, stamp) {
+    const list = `${folder}.rs`;
+    const rust = this.#rustList(basename(folder));
     const key = sha256(...[...this.files].flat());
     const isCurrent =
       existsSync(stamp) &&
+      existsSync(list) &&
       readFileSync(stamp, "utf8") === key &&
-      filesBelow(folder).join("\n") === [...this.files.keys()].sort().join("\n");
+      filesBelow(folder).join("\n") === [...this.files.keys()].sort().join("\n") &&
+      readFileSync(list, "utf8") === rust;
     if (isCurrent) return false;
 
     // Written beside the old folder, which it then replaces, so that the folder is never incomplete.
@@ -64,7 +69,23 @@ export class Site {
     }
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
+    // By its name in one step, because a compiler may read it at this moment.
+    writeFileSync(`${list}.new`, rust);
+    renameSync(`${list}.new`, list);
     writeFileSync(stamp, key);
     return true;
+  }
+
+  /**
+   * Returns a Rust expression of the type `&[(&str, &[u8])]`: the path of each file in a URL, and its
+   * content.
+   * @param {string} folder name of the files' folder, which is beside the list
+   */
+  #rustList(folder) {
+    const lines = [...this.files.keys()].sort().map((path) => {
+      const [url, file] = [`/${path}`, `${folder}/${path}`].map((text) => JSON.stringify(text));
+      return `    (${url}, include_bytes!(${file}) as &[u8]),\n`;
+    });
+    return `&[\n${lines.join("")}]\n`;
   }
 }

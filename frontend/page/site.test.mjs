@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Site } from "./site.mjs";
@@ -39,4 +39,20 @@ test("files that do not belong to the site are removed", (context) => {
   writeFileSync(join(folder, "other.txt"), "");
   assert.equal(siteWith("1").site.write(folder, `${folder}.key`), true);
   assert.ok(!filesBelow(folder).includes("other.txt"));
+});
+
+test("the list for the server's program has every file of the folder, and is written again if it is missing", (context) => {
+  const folder = join(temporaryFolder(context), "site");
+  const { site } = siteWith("1");
+  site.write(folder, `${folder}.key`);
+  const list = readFileSync(`${folder}.rs`, "utf8");
+  const included = [...list.matchAll(/\("\/(.*)", include_bytes!\("site\/(.*)"\) as &\[u8\]\),/g)];
+  assert.deepEqual(included.map(([, url]) => url), filesBelow(folder));
+  assert.deepEqual(included.map(([, , file]) => file), filesBelow(folder));
+
+  writeFileSync(`${folder}.rs`, "&[]\n");
+  assert.equal(siteWith("1").site.write(folder, `${folder}.key`), true);
+  assert.equal(readFileSync(`${folder}.rs`, "utf8"), list);
+  rmSync(`${folder}.rs`);
+  assert.equal(siteWith("1").site.write(folder, `${folder}.key`), true);
 });

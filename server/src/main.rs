@@ -7,6 +7,7 @@ use guest_chat::config::{Config, unknown_settings};
 use guest_chat::doctor::report_config_error;
 use guest_chat::log;
 use guest_chat::private_files;
+use guest_chat::site::{Site, SiteFiles};
 use std::process::ExitCode;
 
 /// With the system's allocator, an eighth of the server's time went into the
@@ -14,9 +15,14 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Files of the pages, so that the program runs from any folder; the build of the
+/// pages writes the list (`frontend/page/site.mjs`).
+static PAGES: SiteFiles = include!("../../target/site.rs");
+
 #[tokio::main]
 async fn main() -> ExitCode {
     private_files::restrict_new_files();
+    Site::embed(PAGES);
     let cli = Cli::try_parse();
     let cli = cli.unwrap_or_else(|error| with_usage(error, std::env::args().skip(1)).exit());
     // Usually there is no `.env` file. The text of a broken line may contain a

@@ -21,6 +21,7 @@ use crate::realtime::Engine;
 use crate::realtime::PusherApp;
 use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::pusher::PusherApi;
+use crate::site::Site;
 use crate::store::{Store, StoreError};
 use background::Background;
 use connections::Bounds;
@@ -71,6 +72,9 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
     let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, web_push_client, embedded };
     let background = Background::start(parts, &supervisor);
+    if Site::embedded().is_empty() {
+        tracing::warn!("the server was built without its pages; run `make build` to include them");
+    }
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "the server accepts connections");
     let mut stop_receiver = background.stop_receiver();
     let proxies = config.trusted_proxies.clone();

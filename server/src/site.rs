@@ -1,5 +1,7 @@
-//! Static files, which `build.rs` puts into the binary, with their names and
-//! encodings.
+//! Static files of the pages, with their names and encodings.
+//!
+//! They are part of the program (`main.rs`) and not of this library, so that a
+//! change of the pages only links the program again.
 //!
 //! The name of a file below `/pkg/` contains a hash of its content; other files
 //! (icons) have fixed names. `.br` and `.gz` mark compressed variants of a
@@ -8,11 +10,14 @@
 use app::shell::Assets;
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::LazyLock,
+    sync::OnceLock,
 };
 
-/// `(path, content)` of every file in `target/site`.
-static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
+/// Path below `target/site` with a leading slash, and content, of every file.
+pub type SiteFiles = &'static [(&'static str, &'static [u8])];
+
+/// The files of this process; set once, by the program.
+static SITE: OnceLock<Site> = OnceLock::new();
 
 /// The mapping of logical names to files; not itself part of the site.
 const MANIFEST: &str = "/manifest.json";
@@ -46,13 +51,18 @@ struct File {
 }
 
 impl Site {
-    /// Returns the files in this binary.
-    pub fn embedded() -> &'static Site {
-        static SITE: LazyLock<Site> = LazyLock::new(|| Site::new(EMBEDDED));
-        &SITE
+    /// Sets the files that this process serves. The first call counts.
+    pub fn embed(files: SiteFiles) {
+        SITE.get_or_init(|| Site::new(files));
     }
 
-    fn new(entries: &'static [(&'static str, &'static [u8])]) -> Site {
+    /// Returns the files of this process; none in a test, or if the program was
+    /// built without its pages.
+    pub fn embedded() -> &'static Site {
+        SITE.get_or_init(|| Site::new(&[]))
+    }
+
+    fn new(entries: SiteFiles) -> Site {
         let compressed = |path: &str, extension: &str| {
             let wanted = format!("{path}.{extension}");
             entries.iter().find(|(path, _)| *path == wanted).map(|(_, body)| *body)
@@ -84,6 +94,11 @@ impl Site {
             pusher: path("pusher.js"),
         };
         Site { files, guest: assets("guest"), desk: assets("desk") }
+    }
+
+    /// Returns whether the program was built without its pages.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// Returns the assets of the guest's page. Each path is empty if the server
