@@ -26,9 +26,9 @@ setup-tests: setup-build
 page: setup-build ## Build the page's files into target/site
 	@scripts/build-page
 
-build: page ## Build the release server, including the page: target/release/guest-chat
-	@echo "compiling the server (about six minutes the first time) …"
-	$(CARGO) build --release $(NATIVE) --bin guest-chat
+build: setup-build ## Build the release server, including the page: target/release/guest-chat
+	@echo "compiling the server (about eight minutes the first time) …"
+	scripts/build-server --release $(NATIVE) --bin guest-chat
 
 build-bench: build setup-tests
 	@echo "compiling the programs for measurements …"
@@ -43,20 +43,21 @@ dev: setup-build ## Start a server with a demo hotel; rebuild, restart and reloa
 # Builds everything at once, including the test programs: the tests'
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
-build-tests: page setup-tests ## Build the server and all test programs, in target/debug
+build-tests: setup-tests ## Build the server, its pages and all test programs, in target/debug
 	@echo "compiling the server and its tests (about ten minutes the first time) …"
-	$(CARGO) build $(TESTED) --all-targets
+	scripts/build-server $(TESTED) --all-targets
 
 test-page: page setup-tests ## Run the tests of the page's build steps and of its scripts
 	node --test $(wildcard frontend/page/*.test.mjs frontend/page/*/*.test.mjs)
 	node frontend/web/run-tests.mjs
 
-test: build-tests test-page ## Run all tests: Rust, the page's build, scripts, dependencies and size, browsers
+test: lint build-tests test-page ## Run lint and all tests: Rust, the page's build, scripts, dependencies and size, browsers
 	node --test scripts/dev-proxy.test.mjs
 	scripts/with-postgres $(CARGO) test $(TESTED)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
 	scripts/count-instructions
+	scripts/check-linear-work
 	cd end2end && GUEST_CHAT_BIN=$(TEST_SERVER) ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build setup-tests ## Run the browser tests of guest and hotel with a cluster of sockudo
@@ -72,7 +73,7 @@ bench-rivals: build-bench ## Measure the same work here and with ejabberd, in tu
 bench-growth: build-bench ## Measure how response times grow with the database (BENCH_SIZES)
 	scripts/bench-growth
 
-check-linear-work: build-bench ## Count how the work of parsers grows with the size of their input
+check-linear-work: build-tests ## Count how the work of scanners grows with the size of their input
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
