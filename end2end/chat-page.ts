@@ -56,6 +56,16 @@ export class ChatPage {
     await this.lines(text).getByRole("button", { name: choice }).click();
   }
 
+  /** Opens the menu of the page, if it is closed. */
+  openMenu(): Promise<void> {
+    return openDetails(this.page, ".menu");
+  }
+
+  /** Opens the information about the stay, if it is closed. */
+  openFacts(): Promise<void> {
+    return openDetails(this.page, ".facts");
+  }
+
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.send.click();
@@ -70,4 +80,9 @@ export class ChatPage {
   async scrollUp(): Promise<void> {
     await this.page.locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, -scroller.scrollHeight));
   }
+}
+
+/** Opens a `<details>` of the header, if it is closed. */
+export async function openDetails(page: Page, details: ".menu" | ".facts"): Promise<void> {
+  if (!(await page.locator(`${details}[open]`).count())) await page.locator(`${details} summary`).click();
 }

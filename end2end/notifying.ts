@@ -3,7 +3,7 @@
 import type { BrowserContext, Page, Worker } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { expect, test as base } from "./fixtures.ts";
-import { ChatPage } from "./chat-page.ts";
+import { ChatPage, openDetails } from "./chat-page.ts";
 import type { Booking, Hotel } from "./hotel.ts";
 import { PushService, type Subscription } from "./push-service.ts";
 
@@ -26,6 +26,8 @@ export const SETTINGS = { GUEST_CHAT_PUSH_PRIVATE: "allow" };
 export const words = (tag: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../app/languages/${tag}.json`, import.meta.url), "utf8")).words;
 
+/** Opens the menu, which has the buttons below. */
+export const openMenu = (page: Page) => openDetails(page, ".menu");
 export const offerButton = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
 export const stopButton = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
 
@@ -74,6 +76,7 @@ export async function open(page: Page, link: string): Promise<ChatPage> {
 
 /** Turns notifications on, and waits until they are. */
 export async function subscribe(page: Page): Promise<void> {
+  await openMenu(page);
   await offerButton(page).click();
   await expect(stopButton(page)).toBeVisible();
 }

@@ -10,7 +10,7 @@ export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|histor
 
 /** Tests that do not depend on the screen, or set one of their own; they run on the phone only. */
 const ANY_SCREEN =
-  /\/(accessibility-tree|connection|copies|faults|files-limits|first-visit|guide|languages|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
+  /\/(accessibility-tree|actions|bubbles|connection|copies|faults|files-limits|first-visit|guide|languages|layout|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
 /** Tests that press keys which a phone does not have. */
 const KEYS = /@keys/;
 /** Tests of the desk's behaviour, not of its layout; they run on the desktop only. */

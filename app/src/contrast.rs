@@ -12,7 +12,7 @@ const WHITE: Rgb = [255, 255, 255];
 /// Backgrounds of texts in the hotel's colour (`style/tokens.css`: `--paper`,
 /// `--sheet`, `--bubble`): light, then dark.
 const SURFACES: [[Rgb; 3]; 2] =
-    [[[0xfb, 0xfa, 0xf8], WHITE, [0xf0, 0xed, 0xe7]], [[0x14, 0x14, 0x13], [0x1d, 0x1d, 0x1b], [0x2a, 0x29, 0x26]]];
+    [[[0xfb, 0xfa, 0xf8], WHITE, [0xf0, 0xed, 0xe7]], [[0x14, 0x14, 0x13], [0x1d, 0x1d, 0x1b], [0x36, 0x34, 0x30]]];
 
 /// Returns the CSS rules of a hotel's colour: the colour, the colour of text on
 /// it, and the colour of text in it on light and on dark backgrounds.

@@ -23,6 +23,11 @@ use shared::{
     Reader, SenderType, StaffInfo, Timestamp,
 };
 
+const DAY_MS: i64 = 24 * 60 * 60_000;
+/// Interval at which the log is updated without another reason, because days
+/// change their names at midnight: that of the offsets of time zones.
+const DATED_FOR_MS: i64 = 15 * 60_000;
+
 /// Side from which a conversation is seen, with the addresses and names that
 /// this side uses.
 #[derive(Clone, Debug)]
@@ -50,6 +55,15 @@ pub struct Side {
     pub pusher: PusherClient,
     /// Channel of the guest, on which both sides send typing events.
     pub guest_channel: ChannelName,
+}
+
+/// Reason why a guest cannot write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// A rule of the hotel.
+    Rule(DisabledCode),
+    /// The guest's link is no longer valid.
+    LinkEnded,
 }
 
 /// The known part of a conversation, as a signal.
@@ -103,6 +117,8 @@ pub struct Conversation {
     pub typing: StateSignal<bool>,
     /// The rows of the log, in stretches.
     pub log: StateSignal<Vec<Stretch>>,
+    /// Time of the last update of the log.
+    dated_at: StoredValue<i64>,
     /// The first message that was unread when the page was opened.
     unread: Option<MessageId>,
     /// Time zone of the hotel.
@@ -156,6 +172,7 @@ impl Conversation {
             chosen: StateSignal::new(None),
             typing: StateSignal::new(false),
             log,
+            dated_at: StoredValue::new(0),
             unread,
             zone,
             language,
@@ -163,7 +180,7 @@ impl Conversation {
             scroller: NodeRef::new(),
             composer: NodeRef::new(),
         };
-        conversation.update_log();
+        conversation.update_log(now);
         conversation
     }
 
@@ -189,22 +206,31 @@ impl Conversation {
         self.waits_for_files.set(view.waits_for_files);
         self.chosen.set(view.chosen);
         self.typing.set(view.typing);
+        if output.has_changed || self.dated_at.get_value() / DATED_FOR_MS != at.now.unix_ms() / DATED_FOR_MS {
+            self.update_log(at.now);
+        }
         if output.has_changed {
-            self.update_log();
             self.session.notify();
         }
         output.effects
     }
 
-    fn update_log(&self) {
-        let speaker = self.speaker();
+    fn update_log(&self, now: Timestamp) {
+        self.dated_at.set_value(now.unix_ms());
         let shown = self.log.writable();
-        let log = self.zone.with_value(|zone| {
-            let told = Told { speaker, unread: self.unread, zone, planted: Planted::default() };
-            self.session.with_untracked(|session| {
-                let (timeline, outbox) = (session.timeline(), session.outbox());
-                shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
-            })
+        let (zone, side) = (self.zone.read_value(), self.side.read_value());
+        let yesterday = Timestamp::from_unix_ms(now.unix_ms() - DAY_MS);
+        let told = Told {
+            speaker: side.speaker,
+            speaker_name: side.speaker_name.as_deref(),
+            present: [now, yesterday].map(|at| zone.local(at)),
+            unread: self.unread,
+            zone: &zone,
+            planted: Planted::default(),
+        };
+        let log = self.session.with_untracked(|session| {
+            let (timeline, outbox) = (session.timeline(), session.outbox());
+            shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
         });
         let is_same = shown.with_untracked(|shown| *shown == log);
         if let Some(mut shown) = shown.try_write_untracked() {
@@ -229,9 +255,13 @@ impl Conversation {
 
     /// Returns the reason why nobody can write here; `None` if one can. The
     /// hotel always can.
-    pub fn closed(&self) -> Memo<Option<DisabledCode>> {
-        let (timeline, guest) = (self.timeline, self.speaker() == SenderType::Guest);
-        Memo::new(move |_| timeline.with(|timeline| timeline.chat().disabled_code.filter(|_| guest)))
+    pub fn closed(&self) -> Memo<Option<Closed>> {
+        let (timeline, banner, guest) = (self.timeline, self.banner, self.speaker() == SenderType::Guest);
+        Memo::new(move |_| match banner.get() {
+            _ if !guest => None,
+            Banner::Invalid => Some(Closed::LinkEnded),
+            _ => timeline.with(|timeline| timeline.chat().disabled_code.map(Closed::Rule)),
+        })
     }
 
     /// Returns whether the user of this page may still change a message.

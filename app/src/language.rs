@@ -47,8 +47,7 @@ words! {
     Edit = "edit": "Button.";
     Delete = "delete": "Button.";
     Cancel = "cancel": "Button.";
-    Replying = "replying": "Text above the field during a reply; `{text}`.";
-    Editing = "editing": "Text above the field during an edit; `{text}`.";
+    ReplyTo = "reply_to": "Title above the field during a reply; `{name}`.";
     NotSent = "not_sent": "Text below a refused message; `{reason}`, a sentence.";
     SendAgain = "send_again": "Button.";
     Discard = "discard": "Button.";
@@ -81,16 +80,24 @@ words! {
     WhyOften = "why_often": "Reason why a message was refused.";
     WhyUnavailable = "why_unavailable": "Reason why a message was refused.";
     WhyFailed = "why_failed": "Reason why a message was refused.";
+    Today = "today": "Name of the present day.";
+    Yesterday = "yesterday": "Name of the day before.";
     Months = "months": "Names of the months, in the form used in a date, separated by `|`.";
     Weekdays = "weekdays": "Names of the days from Monday on, separated by `|`.";
     Day = "day": "Date in the current year; `{weekday}`, `{day}`, `{month}`.";
     Date = "date": "Date in another year; `{day}`, `{month}`, and `{year}` or `{buddhist_year}`.";
     Hours = "hours": "Time of day for each hour, separated by `|`; `{minute}`.";
 
-    Language = "language": "Link to the list of languages, and its heading.";
     // Texts that only the server writes; the page does not carry the texts from
     // here on.
     GoodToKnow = "good_to_know": "Button that shows the hotel's information for the stay.";
+    Menu = "menu": "Button that opens the menu of the page.";
+    Sound = "sound": "Button in the menu: a sound for new messages.";
+    Copied = "copied": "Text after a message's text was copied.";
+    Save = "save": "Link that saves a photo.";
+    PreviousPhoto = "previous_photo": "Button.";
+    NextPhoto = "next_photo": "Button.";
+    Language = "language": "Link to the list of languages, and its heading.";
     ReceptionOpens = "reception_opens": "Text while reception is closed; `{from}`, `{time}`.";
     Notify = "notify": "Button that enables notifications of answers while the page is closed.";
     NotifyStop = "notify_stop": "The same button, which then disables them.";

@@ -18,6 +18,7 @@ mod message;
 pub mod notice;
 mod page;
 mod plain;
+mod tools;
 
 pub use app::App;
 pub use page::Page;

@@ -7,6 +7,8 @@ import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
 async function expectNoViolations(page: Page): Promise<void> {
+  // Half-transparent while it appears, a message has less contrast.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ effect, finished }) => effect?.getTiming().iterations === 1 && finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
   expect(found).toEqual([]);

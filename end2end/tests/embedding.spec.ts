@@ -66,21 +66,24 @@ test("an app sets the theme, insets, language and focus of the page", async ({ p
   await page.addInitScript(APPS.iOS!);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
-  await expect(page.locator(".top")).toBeHidden();
+  // The app shows the hotel, and the page keeps its menu.
+  const heading = page.getByRole("heading", { includeHidden: true });
+  await expect(heading).toBeHidden();
+  await expect(page.locator(".menu summary")).toBeVisible();
   const sheet = () => page.locator(".chat").evaluate((chat) => getComputedStyle(chat).backgroundColor);
   await sendToPage(page, "theme", { theme: "dark" });
   expect(await sheet()).toBe("rgb(29, 29, 27)");
   await sendToPage(page, "theme", { theme: "light" });
   expect(await sheet()).toBe("rgb(255, 255, 255)");
   await sendToPage(page, "insets", { top: 47, bottom: 34 });
-  await expect(page.locator(".chat")).toHaveCSS("padding-top", "47px");
+  await expect(page.locator(".top")).toHaveCSS("padding-top", "47px");
   await expect(page.locator(".foot")).toHaveCSS("padding-bottom", "34px");
   await sendToPage(page, "focus-composer", {});
   await expect(chat.composer).toBeFocused();
   await sendToPage(page, "no such type", {});
   await sendToPage(page, "locale", { locale: "de" });
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
-  await expect(page.locator(".top")).toBeHidden();
+  await expect(heading).toBeHidden();
 });
 
 test("an app is notified of a revoked link, and a new token opens the chat again", async ({ page, hotel, allowConsole }) => {

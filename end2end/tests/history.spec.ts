@@ -63,8 +63,14 @@ test("a new message keeps the scroll position of a reader further up and shows a
   await expect(chat.lines("Message 1")).toBeInViewport();
   const before = await chat.lines("Message 3").boundingBox();
 
+  // The button has the number of unread messages.
+  const unread = news.locator("b");
+  await expect(unread).toBeHidden();
   await hotel.answer(conversation, "Something new");
-  await expect(news).toBeVisible();
+  await expect(unread).toHaveText("1");
+  await expect(unread).toBeVisible();
+  const { width, height } = (await news.boundingBox())!;
+  expect([width, height]).toEqual([40, 40]);
   const after = await chat.lines("Message 3").boundingBox();
   expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
   await expect(chat.lines("Something new")).not.toBeInViewport();
@@ -188,7 +194,9 @@ test("days and times are in the hotel's time zone", async ({ page, hotel }) => {
   const clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }).format(at);
   await expect(time).toHaveText(clock);
   const weekday = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "long" }).format(at);
-  await expect(chat.log.getByRole("listitem").first()).toContainText(weekday);
+  const day = chat.log.getByRole("listitem").first();
+  await expect(day).toHaveText("Today");
+  await expect(day.getByTitle(weekday)).toBeVisible();
   // The server must render the same text as the browser.
   await page.reload();
   await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);

@@ -45,10 +45,14 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
       const { id } = await hotel.answer(booking, "Still or sparkling?");
       await hotel.guest(booking, "POST", "/messages", { message: "Sparkling", reply_to: id });
       const chat = await ChatPage.openLive(page, booking.link);
-      const notify = page.getByRole("button", { name: "Notify me of answers" });
-      await expect(notify).toBeVisible();
-      const top = [page.getByRole("link", { name: "Language" }), notify, page.locator(".scroller"), opener(chat, "Still or sparkling?")];
-      await expectTabOrder(page, top);
+      // With a keyboard, the guest can write at once.
+      await expectFocus(chat.composer);
+      await page.locator(".menu summary").focus();
+      await expectTabOrder(page, [page.locator(".scroller"), opener(chat, "Still or sparkling?")]);
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Shift+Tab");
+      await expectFocus(page.locator(".menu summary"));
+      await expectTabOrder(page, [page.locator(".scroller"), opener(chat, "Still or sparkling?")]);
       // The next test checks the outline on the hotel's colour.
       for (const target of [chat.lines("Sparkling").getByRole("link"), opener(chat, "Sparkling")]) {
         await page.keyboard.press("Tab");
@@ -58,6 +62,32 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
       await expectTabOrder(page, [files, chat.composer, chat.send]);
       await page.keyboard.press("Shift+Tab");
       await expectFocus(chat.composer);
+    });
+
+    test(`Enter opens the menu, Tab moves through it, and Escape returns to its button (${colorScheme})`, async ({ page, hotel }) => {
+      await page.emulateMedia({ colorScheme });
+      await ChatPage.openLive(page, (await hotel.booking()).link);
+      const menu = page.locator(".menu summary");
+      await menu.focus();
+      await page.keyboard.press("Enter");
+      const [notify, sound] = ["Notify me of answers", "Sound"].map((name) => page.getByRole("button", { name }));
+      await expect(notify!).toBeVisible();
+      await expectTabOrder(page, [page.getByRole("link", { name: "Language" }), notify!, sound!]);
+      await expect(sound!).toHaveAttribute("aria-pressed", "true");
+      await page.keyboard.press("Enter");
+      await expect(sound!).toHaveAttribute("aria-pressed", "false");
+      await page.keyboard.press("Escape");
+      await expect(sound!).toBeHidden();
+      await expectFocus(menu);
+      await page.reload();
+      await menu.focus();
+      await page.keyboard.press("Enter");
+      await expect(sound!).toHaveAttribute("aria-pressed", "false");
+      // A focus that leaves the menu closes it.
+      await sound!.focus();
+      await page.keyboard.press("Tab");
+      await expect(sound!).toBeHidden();
+      await expectFocus(page.locator(".scroller"));
     });
 
     test(`the focus is visible on a message of the guest (${colorScheme})`, async ({ page, hotel }) => {
@@ -88,6 +118,13 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
     await opener(chat, "Hello").focus();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
+    await expect(opener(chat, "Hello")).toHaveAttribute("aria-expanded", "false");
+    await expect(opener(chat, "Hello")).toBeFocused();
+    // Escape closes it from each of its choices.
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await expect(choices[0]!).toBeFocused();
+    await page.keyboard.press("Escape");
     await expect(opener(chat, "Hello")).toHaveAttribute("aria-expanded", "false");
     await expect(opener(chat, "Hello")).toBeFocused();
   });

@@ -1,7 +1,7 @@
 // Tests of the languages: texts, writing direction and selection.
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
-import { ChatPage } from "../chat-page.ts";
+import { ChatPage, openDetails } from "../chat-page.ts";
 import { pdf } from "../tray.ts";
 
 const FOLDER = new URL("../../app/languages/", import.meta.url);
@@ -45,7 +45,7 @@ test.describe("a browser with the language Arabic", () => {
     await expect(page.locator("body[data-hydrated]")).toBeAttached();
     await page.locator(".opener").click();
     await page.getByRole("button", { name: words("ar").reply, exact: true }).click();
-    const begins = await page.locator(".purpose span").evaluate((span) => {
+    const begins = await page.locator(".purpose [dir=auto]").evaluate((span) => {
       const range = document.createRange();
       const at = span.textContent!.indexOf("It is");
       range.setStart(span.firstChild!, at);
@@ -65,6 +65,7 @@ test("a chosen language is kept when the link is opened again", async ({ page, h
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.composer.fill("A half-written");
+  await openDetails(page, ".menu");
   await page.getByRole("link", { name: "Language" }).click();
   await page.getByRole("link", { name: "Français" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
@@ -92,6 +93,7 @@ test("a language can be chosen without JavaScript", async ({ browser, hotel, wat
   await watch(context);
   const page = await context.newPage();
   await page.goto(booking.link);
+  await openDetails(page, ".menu");
   await page.getByRole("link", { name: "Language" }).click();
   await page.getByRole("link", { name: "日本語" }).click();
   await page.getByLabel(words("ja").your_message!).fill("こんにちは");

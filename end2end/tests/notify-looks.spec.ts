@@ -1,9 +1,9 @@
-// Tests of the appearance of the line that turns notifications on, in every language.
+// Tests of the appearance of the item of the menu that turns notifications on, in every language.
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { expect } from "../fixtures.ts";
-import { offerButton, open, SETTINGS, stopButton, subscribe, subscribeAt, test, words } from "../notifying.ts";
+import { offerButton, open, openMenu, SETTINGS, stopButton, subscribe, subscribeAt, test, words } from "../notifying.ts";
 
 test.use({ ...COMPLETE_CHROMIUM, serverSettings: SETTINGS });
 
@@ -14,6 +14,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await subscribeAt(context, service);
     const booking = await hotel.booking();
     await open(page, booking.link);
+    await openMenu(page);
     await expect(offerButton(page)).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await subscribe(page);
@@ -48,6 +49,7 @@ test("the notification button is large enough to tap and fits into 320 pixels in
   };
   for (const [, tag] of tags.matchAll(/"([\w-]+)"/g)) {
     await page.goto(`${address}&lang=${tag}`);
+    await openMenu(page);
     const { notify, notify_stop: stop } = words(tag!) as { notify: string; notify_stop: string };
     await expectFits(notify);
     await page.getByRole("button", { name: notify, exact: true }).click();

@@ -5,7 +5,7 @@ import { COMPLETE_CHROMIUM } from "../browsers/chromium.ts";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
 import type { Hotel } from "../hotel.ts";
-import { subscribedBrowsers, changeSubscription, deliver, offerButton, open, SETTINGS, shownNotifications, stopButton, subscribe, subscribeAt, subscribedConversations, SUBSCRIPTION, tapNotification, test, countPendingPushes, words, worker } from "../notifying.ts";
+import { subscribedBrowsers, changeSubscription, deliver, offerButton, open, openMenu, SETTINGS, shownNotifications, stopButton, subscribe, subscribeAt, subscribedConversations, SUBSCRIPTION, tapNotification, test, countPendingPushes, words, worker } from "../notifying.ts";
 import { PushService } from "../push-service.ts";
 
 test.use({ ...COMPLETE_CHROMIUM, serverSettings: SETTINGS });
@@ -58,6 +58,7 @@ test("a subscribed guest gets a notification of an answer while the page is clos
   const chat = await ChatPage.openLive(page, new URL(url, address).href);
   await expect(chat.lines("Your taxi is here")).toBeVisible();
   await expect.poll(() => shownNotifications(sw)).toEqual([]);
+  await openMenu(page);
   await expect(stopButton(page)).toBeVisible();
 });
 
@@ -132,6 +133,8 @@ test("notifications stop after the guest turns them off", async ({ page, context
   await subscribe(page);
   await page.reload();
   // With the keyboard.
+  await page.locator(".menu summary").focus();
+  await page.keyboard.press("Enter");
   await stopButton(page).focus();
   await page.keyboard.press("Enter");
   await expect(offerButton(page)).toBeFocused();
@@ -168,6 +171,7 @@ test("the page shows an error and keeps the button if the push service fails", a
       throw new DOMException("push service error", "AbortError");
     };
   });
+  await openMenu(page);
   await offerButton(page).click();
   await expect(page.getByRole("alert")).toHaveText("That did not work");
   await expect(offerButton(page)).toBeFocused();
@@ -191,6 +195,7 @@ test("a subscription that the push service replaces is sent to the server and ke
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, `${booking.link}&lang=de`);
+  await openMenu(page);
   await page.getByRole("button", { name: words("de").notify }).click();
   await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
@@ -222,6 +227,7 @@ test("notifications of two chats in one browser are separate", async ({ context,
   await expect(offerButton(pages[0]!)).toBeVisible();
   expect([await subscribedBrowsers(hotel, bookings[0]!), await subscribedBrowsers(hotel, bookings[1]!)]).toMatchObject([[], [{}]]);
   await pages[1]!.reload();
+  await openMenu(pages[1]!);
   await expect(stopButton(pages[1]!)).toBeVisible();
 });
 
@@ -256,6 +262,7 @@ test("notifications contain the message or are unavailable, as the hotel has con
   await hotel.server.cli("booking", "put", "park", "B1", "--guest-name", "Mia");
   const link = await hotel.server.cli("link", "park", "B1");
   await open(page, `${link}&lang=de`);
+  await openMenu(page);
   await page.getByRole("button", { name: words("de").notify }).click();
   await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
   await page.goto(`${hotel.url}/guest/hotel/park/chat/languages`);
@@ -286,6 +293,7 @@ test("the page shows that notifications are blocked after the guest denies the p
   });
   const booking = await hotel.booking();
   await open(page, booking.link);
+  await openMenu(page);
   await offerButton(page).click();
   await expect(page.getByText("Notifications are blocked in your browser's settings.")).toBeFocused();
   expect(await subscribedBrowsers(hotel, booking)).toEqual([]);

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { devices, type Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { ChatPage } from "../chat-page.ts";
+import { ChatPage, openDetails } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
 import { photo, Tray } from "../tray.ts";
 
@@ -34,11 +34,12 @@ async function expectNothingWider(page: Page): Promise<void> {
     const width = document.documentElement.clientWidth;
     const isOut = (element: Element) => {
       const { left, right, width: own } = element.getBoundingClientRect();
-      return own > 1 && (left < -1 || right > width + 1);
+      return own > 1 && element.checkVisibility() && (left < -1 || right > width + 1);
     };
-    // The quote above the composer is shortened; the log contains the whole message.
+    // The quote above the composer is shortened; the log contains the whole message. The header's
+    // texts end with an ellipsis.
     const isCut = (element: Element) =>
-      element.clientWidth > 1 && !element.closest(".purpose") && getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
+      element.clientWidth > 1 && !element.closest(".purpose, .top") && getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
     const found = [...document.querySelectorAll("body *")].filter((element) => isOut(element) || isCut(element));
     return found.map((element) => element.outerHTML.slice(0, 120));
   });
@@ -92,7 +93,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       const chat = await ChatPage.openLive(page, booking.link);
       await expectNothingWider(page);
       await expectInView(chat);
-      for (const target of [chat.send, page.locator(".attach"), page.getByRole("link", { name: "Language" })]) {
+      for (const target of [chat.send, page.locator(".attach"), page.locator(".menu summary")]) {
         const { width, height } = (await target.boundingBox())!;
         expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
       }
@@ -131,9 +132,14 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       const empty = await height(chat);
       await chat.composer.fill("one\ntwo\nthree\nfour");
       await expect.poll(() => height(chat)).toBeGreaterThan(empty + 40);
+      await chat.composer.fill("one\ntwo\nthree\nfour\nfive\nsix");
+      await expect.poll(() => height(chat)).toBeGreaterThan(empty + 100);
+      const six = await height(chat);
+      // At most six lines, then it scrolls.
       await chat.composer.fill("line\n".repeat(60));
-      await expect.poll(() => height(chat)).toBeGreaterThan(200);
-      expect(await height(chat)).toBeLessThan(device.viewport.height * 0.45);
+      await expect.poll(() => chat.composer.evaluate((field) => field.scrollHeight)).toBeGreaterThan(1000);
+      expect(Math.abs((await height(chat)) - six)).toBeLessThan(2);
+      expect(six).toBeLessThan(device.viewport.height * 0.45);
       await expectInView(chat);
       await chat.composer.fill("");
       // A height set by the script is a whole number of pixels.
@@ -177,6 +183,7 @@ for (const [where, screen] of Object.entries(SCREENS)) {
       await expectInView(chat);
       await chat.send.click();
       await expect(chat.mark("Thank you", "Sent")).toBeVisible();
+      await openDetails(page, ".menu");
       await page.getByRole("link", { name: "Language" }).click();
       await page.getByRole("link", { name: "Back to the chat" }).click();
       await expect(chat.lines("Thank you")).toBeInViewport();
@@ -203,10 +210,13 @@ for (const [where, screen] of Object.entries(SCREENS)) {
       await expect(tray.items).toHaveCount(0);
     });
 
-    test("a message of many lines can be sent while the information about the stay is open", async ({ page, hotel }) => {
+    test("all information about the stay can be read, and then a message of many lines can be sent", async ({ page, hotel }) => {
       const chat = await ChatPage.openLive(page, await createGuestWithGuide(hotel));
-      await page.getByText("Good to know").click();
+      await page.locator(".facts summary").click();
       await expect(page.getByText("Network 1", { exact: true })).toBeVisible();
+      await page.getByText("Network 12", { exact: true }).scrollIntoViewIfNeeded();
+      await expect(page.getByText("Network 12", { exact: true })).toBeInViewport();
+      await expectNothingWider(page);
       await chat.composer.fill("line\n".repeat(20));
       // The header may not be moved above the area that scrolling can reach.
       const heading = page.getByRole("heading", { name: "Park" });

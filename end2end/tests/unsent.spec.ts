@@ -118,12 +118,15 @@ test("the page sends messages in a browser without the Web Locks API", async ({ 
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
 
-test("an unsent message of a revoked link is sent with the next link", async ({ page, hotel, allowConsole }) => {
-  allowConsole(/401/);
+test("an unsent message of a revoked link is sent with the next link", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(/401|ERR_INTERNET_DISCONNECTED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  // Offline, because the composer closes once the page knows.
+  await context.setOffline(true);
   await chat.write("Is anyone there?");
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  await context.setOffline(false);
   await expect(chat.lines("Is anyone there?").getByRole("alert")).toContainText("Not sent");
   await expect(page.getByRole("status")).toContainText("no longer valid");
 

@@ -6,10 +6,10 @@
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
 //   pkg/hours.HASH.js       opening hours of the reception, loaded if a page shows them
-//   pkg/replies.HASH.js     quick replies, loaded if there are any
 //   pkg/attention.HASH.js   unread messages, in title and sound
 //   pkg/bridge.HASH.js      messages between the page and its host
-//   pkg/notify.HASH.js      the button that turns on notifications
+//   pkg/controls.HASH.js    menus and other parts of the guest's page that need a script
+//   pkg/notify.HASH.js      the item of the menu that turns on notifications
 //   pkg/offline.HASH.js     has the service worker store the page
 //   pkg/pusher.HASH.js      the used parts of pusher-js, a classic script
 //   embed.js                the script for a hotel's own site

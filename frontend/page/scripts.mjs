@@ -7,7 +7,7 @@ import { LANGUAGES, WEB } from "./paths.mjs";
 import { contentsBelow, filesBelow } from "./step.mjs";
 
 /** Scripts of frontend/web/lazy/ that are loaded on demand, each as a file of its own. */
-export const LATE = ["attention", "bridge", "files", "hours", "notify", "offline", "replies"];
+export const LATE = ["attention", "bridge", "controls", "files", "hours", "notify", "offline"];
 /** Folders of frontend/web/ whose files may be in each other's bundles. */
 const SOURCES = ["bootstrap", "common", "embed", "lazy", "worker"];
 

@@ -3,15 +3,15 @@
 use super::session::{Defect, Planted};
 use super::{Outbox, OutboxItem, Timeline};
 use crate::zone::{LocalTime, Zone};
-use shared::{Message, MessageId, SenderType};
+use shared::{Message, MessageId, SenderType, Timestamp};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// A row of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// The beginning of a day.
-    Day(LocalTime),
+    /// The beginning of a day, and its name if that is not its date.
+    Day(LocalTime, Option<DayName>),
     /// The first row that was unread when the page was opened.
     Unread,
     /// A message that the server has stored.
@@ -20,8 +20,8 @@ pub enum Row {
         message: Arc<Message>,
         /// Local time at the hotel when it was written.
         at: LocalTime,
-        /// True if the row before is a message of the same author.
-        follows: bool,
+        /// Relation to the row before.
+        follows: Follows,
     },
     /// A message that the server has not acknowledged.
     Pending {
@@ -29,7 +29,40 @@ pub enum Row {
         item: OutboxItem,
         /// Local time at the hotel when it was written.
         at: LocalTime,
+        /// Relation to the row before.
+        follows: Follows,
     },
+}
+
+/// Name of a day relative to the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayName {
+    /// The present day.
+    Today,
+    /// The day before.
+    Yesterday,
+}
+
+/// Relation of a message to the row before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// That is no message of the same author.
+    Nothing,
+    /// It is a message of the same author.
+    SameAuthor,
+    /// It is a message of the same author in the same minute.
+    SameMinute,
+}
+
+impl Follows {
+    fn of(last: Option<Timestamp>, next: Timestamp) -> Self {
+        let minute = |at: Timestamp| at.unix_ms().div_euclid(60_000);
+        match last {
+            None => Self::Nothing,
+            Some(last) if minute(last) == minute(next) => Self::SameMinute,
+            Some(_) => Self::SameAuthor,
+        }
+    }
 }
 
 /// Identity of a row. A message of the speaker keeps its row when the server
@@ -51,7 +84,7 @@ impl Row {
     /// Returns the identity of the row on `speaker`'s page.
     pub fn key(&self, speaker: SenderType) -> Key {
         match self {
-            Self::Day(day) => Key::Day(day.year, day.month, day.day),
+            Self::Day(day, _) => Key::Day(day.year, day.month, day.day),
             Self::Unread => Key::Unread,
             Self::Message { message, .. } => match message.client_message_id {
                 Some(id) if message.sender_type == speaker => Key::Own(id),
@@ -67,6 +100,10 @@ impl Row {
 pub struct Told<'a> {
     /// Side that writes on this page; the outbox is its own.
     pub speaker: SenderType,
+    /// Name of its messages; `None` if all messages of this side are its own.
+    pub speaker_name: Option<&'a str>,
+    /// Today and yesterday at the hotel.
+    pub present: [LocalTime; 2],
     /// The first message that was unread.
     pub unread: Option<MessageId>,
     /// Time zone of the hotel.
@@ -75,10 +112,24 @@ pub struct Told<'a> {
     pub planted: Planted,
 }
 
+impl Told<'_> {
+    fn is_own(&self, message: &Message) -> bool {
+        message.sender_type == self.speaker && self.speaker_name.is_none_or(|name| name == message.sender_name)
+    }
+
+    fn day(&self, day: LocalTime) -> Row {
+        let names = [DayName::Today, DayName::Yesterday];
+        let name = self.present.iter().position(|present| date(*present) == date(day)).map(|at| names[at]);
+        Row::Day(day, name)
+    }
+}
+
 /// Position in the log: everything in the rows before it that the next row
 /// depends on.
 #[derive(Clone, Debug, Default)]
 pub struct Place {
+    /// The present day, on which the names of days depend.
+    today: Option<LocalTime>,
     day: Option<LocalTime>,
     /// The last message, if the next one can continue it.
     last: Option<Arc<Message>>,
@@ -88,14 +139,20 @@ pub struct Place {
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
         let is_same = match (&self.last, &other.last) {
-            (Some(one), Some(other)) => is_same_speaker(one, other),
+            (Some(one), Some(other)) => is_same_speaker(one, other) && one.timestamp == other.timestamp,
             (one, other) => one.is_none() && other.is_none(),
         };
-        is_same && self.day.map(date) == other.day.map(date) && self.has_messages == other.has_messages
+        let days = |place: &Self| [place.today.map(date), place.day.map(date)];
+        is_same && days(self) == days(other) && self.has_messages == other.has_messages
     }
 }
 
 impl Place {
+    /// Returns the beginning of the log.
+    pub fn new(told: &Told<'_>) -> Self {
+        Self { today: Some(told.present[0]), ..Self::default() }
+    }
+
     /// Returns the rows of the messages that follow.
     pub fn messages(&mut self, messages: &[Arc<Message>], told: &Told<'_>) -> Vec<Row> {
         if told.planted.has(Defect::SortsByTime) {
@@ -107,7 +164,7 @@ impl Place {
         for message in messages {
             let at = told.zone.local(message.timestamp);
             if self.begins_day(at) {
-                rows.push(Row::Day(at));
+                rows.push(told.day(at));
                 self.last = None;
             }
             // If all messages are new, there is no row for it.
@@ -115,7 +172,8 @@ impl Place {
                 rows.push(Row::Unread);
                 self.last = None;
             }
-            let follows = self.last.as_ref().is_some_and(|last| is_same_speaker(last, message));
+            let last = self.last.as_ref().filter(|last| is_same_speaker(last, message));
+            let follows = Follows::of(last.map(|last| last.timestamp), message.timestamp);
             self.last = Some(message.clone());
             self.has_messages = true;
             rows.push(Row::Message { message: message.clone(), at, follows });
@@ -126,14 +184,18 @@ impl Place {
     /// Returns the rows of the unacknowledged messages, behind all messages.
     pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
         let mut rows = Vec::new();
+        let mut last = self.last.as_ref().filter(|last| told.is_own(last)).map(|last| last.timestamp);
         // A message may arrive as an event before the request is answered; it
         // is shown once.
         for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, told.speaker)) {
             let at = told.zone.local(item.written_at);
             if self.begins_day(at) {
-                rows.push(Row::Day(at));
+                rows.push(told.day(at));
+                last = None;
             }
-            rows.push(Row::Pending { item: item.clone(), at });
+            let follows = Follows::of(last, item.written_at);
+            last = Some(item.written_at);
+            rows.push(Row::Pending { item: item.clone(), at, follows });
         }
         rows
     }
@@ -151,7 +213,7 @@ impl Place {
 
 /// Returns the rows of the log, from top to bottom.
 pub fn rows(timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
-    let mut place = Place::default();
+    let mut place = Place::new(told);
     let mut rows = place.messages(&timeline.messages().cloned().collect::<Vec<_>>(), told);
     rows.extend(place.pending(timeline, outbox, told));
     rows

@@ -70,7 +70,7 @@ pub fn stretches(
     told: &Told<'_>,
 ) -> Vec<Stretch> {
     let mut all = begun(before, size, timeline, outbox);
-    let mut place = Place::default();
+    let mut place = Place::new(told);
     for at in 0..all.len() {
         let until = all.get(at + 1).map(|next| next.from);
         let stretch = &mut all[at];

@@ -56,9 +56,9 @@ pub fn Actions(
                 <p class="choices">
                     {may_write
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| perform(conversation, Action::Reply(id))>{language.say(Word::Reply)}</button> }
+                            view! { <button type="button" class="reply" on:click=move |_| perform(conversation, Action::Reply(id))>{language.say(Word::Reply)}</button> }
                         })}
-                    <button type="button" class:hidden=move || !has_text on:click=move |_| copy(conversation, id)>{language.say(Word::Copy)}</button>
+                    <button type="button" class=if has_text { "copy" } else { "hidden" } on:click=move |_| copy(conversation, id)>{language.say(Word::Copy)}</button>
                     {(may_change && may_write)
                         .then(|| {
                             view! { <button type="button" on:click=move |_| edit(conversation, id)>{language.say(Word::Edit)}</button> }

@@ -2,7 +2,7 @@
 
 use super::banner::ConnectionBanner;
 use super::composer::{Composer, Form};
-use super::guide::{Pinned, greeting, quick_replies};
+use super::guide::{greeting, quick_replies};
 use super::header::Header;
 use super::log::Log;
 use super::page::Page;
@@ -35,7 +35,6 @@ pub fn App() -> impl IntoView {
             <Header page/>
             <ConnectionBanner conversation/>
             <PlainBar page/>
-            <Pinned page/>
             <Log conversation welcome greeting=greeting(page) earlier=earlier_href(page)/>
             <Composer conversation form quick_replies=quick_replies(page)/>
         </main>

@@ -5,7 +5,7 @@ use super::icons;
 use super::markup::escaped;
 use super::message::{excerpt, reason};
 use crate::chat::session::{Action, Writing};
-use crate::conversation::Conversation;
+use crate::conversation::{Closed, Conversation};
 use crate::interaction::{key_pressed, perform, submitted, tapped, typed};
 use crate::language::Word;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -154,21 +154,25 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
     let (language, waits) = (conversation.language, conversation.waits_for_files);
     let words = move || {
         if waits.get() {
-            return Some(language.say(Word::Sending));
+            return (language.say(Word::Sending), String::new());
         }
-        let (what, id) = match conversation.writing.get() {
-            Writing::New => return None,
-            Writing::Reply(id) => (Word::Replying, id),
-            Writing::Edit(id) => (Word::Editing, id),
-        };
-        let text = conversation
-            .timeline
-            .with(|timeline| timeline.get(id).map(|message| excerpt(language, &message.preview())));
-        Some(language.fill(what, "{text}", &text.unwrap_or_default()))
+        let writing = conversation.writing.get();
+        let (Writing::Reply(id) | Writing::Edit(id)) = writing else { return Default::default() };
+        conversation.timeline.with(|timeline| match (timeline.get(id), writing) {
+            (None, _) => Default::default(),
+            (Some(message), Writing::Edit(_)) => (language.say(Word::Edit), excerpt(language, &message.preview())),
+            (Some(message), _) => {
+                let title = language.fill(Word::ReplyTo, "{name}", &message.sender_name);
+                (title, excerpt(language, &message.preview()))
+            }
+        })
     };
     view! {
         <p class="purpose" class:hidden=move || !conversation.can_cancel()>
-            <span id="composer-purpose" dir="auto">{move || words().unwrap_or_default()}</span>
+            <span id="composer-purpose">
+                <b>{move || words().0}</b>
+                <span dir="auto">{move || words().1}</span>
+            </span>
             <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| perform(conversation, Action::Cancel)>
                 {icons::cross()}
             </button>
@@ -177,10 +181,11 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
 }
 
 /// Returns the text that explains to guests why nobody can write at present.
-fn why_closed(code: DisabledCode) -> Word {
-    match code {
-        DisabledCode::NotCheckedIn => Word::ClosedBeforeCheckIn,
-        DisabledCode::AlreadyCheckedOut => Word::ClosedAfterCheckOut,
-        DisabledCode::NoRoomAssigned => Word::ClosedWithoutRoom,
+fn why_closed(closed: Closed) -> Word {
+    match closed {
+        Closed::Rule(DisabledCode::NotCheckedIn) => Word::ClosedBeforeCheckIn,
+        Closed::Rule(DisabledCode::AlreadyCheckedOut) => Word::ClosedAfterCheckOut,
+        Closed::Rule(DisabledCode::NoRoomAssigned) => Word::ClosedWithoutRoom,
+        Closed::LinkEnded => Word::LinkEnded,
     }
 }

@@ -13,8 +13,11 @@ use uuid::Uuid;
 
 /// Returns the files of a stored message, if it has any.
 pub fn files(conversation: Conversation, message: &Message) -> Option<AnyView> {
+    // Photos without other files are a grid.
+    let are_photos = message.attachments.iter().all(|file| file.thumbnail_url.is_some());
+    let class = if are_photos { "files photos" } else { "files" };
     let shown: Vec<_> = message.attachments.iter().map(|file| shown(conversation, file)).collect();
-    message.has_attachments.then(|| view! { <div class="files">{shown}</div> }.erased())
+    message.has_attachments.then(|| view! { <div class=class>{shown}</div> }.erased())
 }
 
 fn shown(conversation: Conversation, file: &Attachment) -> AnyView {

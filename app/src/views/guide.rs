@@ -2,7 +2,6 @@
 //! unchanged. It needs no script, and the wasm does not contain it.
 
 use super::page::Page;
-use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 mod guide_view;
@@ -11,24 +10,20 @@ mod html;
 #[cfg(feature = "ssr")]
 pub use guide_view::GuideView;
 
-/// Below the header: opening hours of the reception, and information about the
-/// stay.
-#[component]
-pub fn Pinned(
-    /// The page.
-    page: Page,
-) -> impl IntoView {
-    view! { <div class="pinned" inner_html=pinned(page)></div> }
-}
-
 #[cfg(feature = "ssr")]
 mod written {
     use super::Page;
     use super::html;
     use leptos::prelude::WithValue;
 
-    pub fn pinned(page: Page) -> String {
-        page.plain.with_value(|plain| html::pinned(&plain.guide, page))
+    /// Returns the line for the time when the reception is closed, as HTML.
+    pub fn opening_hours(page: Page) -> String {
+        page.plain.with_value(|plain| html::opening_hours(&plain.guide, page))
+    }
+
+    /// Returns the information about the stay, as HTML; empty if there is none.
+    pub fn stay(page: Page) -> String {
+        page.plain.with_value(|plain| html::stay(&plain.guide))
     }
 
     /// Returns the hotel's greeting, as HTML.
@@ -47,10 +42,6 @@ mod written {
 mod written {
     use super::Page;
 
-    pub fn pinned(_: Page) -> &'static str {
-        ""
-    }
-
     /// Returns nothing: the server has rendered it.
     pub fn greeting(_: Page) -> String {
         String::new()
@@ -61,5 +52,6 @@ mod written {
         String::new()
     }
 }
-use written::pinned;
 pub use written::{greeting, quick_replies};
+#[cfg(feature = "ssr")]
+pub use written::{opening_hours, stay};

@@ -47,7 +47,20 @@ pub fn cross() -> impl IntoView {
     icon("M6 6l12 12M18 6 6 18")
 }
 
+/// A letter i in a circle: information.
+#[cfg(feature = "ssr")]
+pub fn info() -> impl IntoView {
+    icon("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.500m0-9v.010")
+}
+
+/// A loudspeaker.
+#[cfg(feature = "ssr")]
+pub fn sound() -> impl IntoView {
+    icon("M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4 4 0 0 1 0 6m2.500-8.500a8 8 0 0 1 0 11")
+}
+
 /// A globe.
+#[cfg(feature = "ssr")]
 pub fn globe() -> impl IntoView {
     icon("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c-6 6-6 12 0 18M12 3c6 6 6 12 0 18")
 }

@@ -3,6 +3,7 @@
 use super::erased::Erase;
 use super::icons;
 use super::message;
+use crate::chat::rows::DayName;
 use crate::chat::session::Action;
 use crate::chat::{Key, Row};
 use crate::conversation::{Conversation, Line};
@@ -30,6 +31,8 @@ pub fn Log(
     let empty = move || conversation.log.with(|log| log.iter().all(|stretch| stretch.lines.with(Vec::is_empty)));
     // Older messages are not announced to screen readers.
     let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
+    let reader = conversation.side.with_value(|side| side.reader);
+    let unread = move || conversation.timeline.with(|timeline| timeline.unread(reader).to_string());
     view! {
         <div class="middle">
             <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
@@ -46,12 +49,11 @@ pub fn Log(
             <button
                 type="button"
                 class="newer"
-                class:shown=move || conversation.unseen_below.get()
-                tabindex=move || if conversation.unseen_below.get() { "0" } else { "-1" }
-                aria-hidden=move || if conversation.unseen_below.get() { "false" } else { "true" }
+                class:shown=move || !conversation.at_bottom.get()
                 on:click=move |_| perform(conversation, Action::ShowNewest)
             >
-                {language.say(Word::NewMessages)}
+                <span class="unseen">{language.say(Word::NewMessages)}</span>
+                <b class:hidden=move || !conversation.unseen_below.get()>{unread}</b>
                 {icons::down()}
             </button>
         </div>
@@ -118,14 +120,24 @@ fn shown(conversation: Conversation, part: Part) -> AnyView {
 fn line(conversation: Conversation, row: Row) -> AnyView {
     let (year, language) = (conversation.year, conversation.language);
     match row {
-        Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
+        Row::Day(day, name) => {
+            let date = language.day(&day, year);
+            let name = match name {
+                None => date.clone(),
+                Some(DayName::Today) => language.say(Word::Today),
+                Some(DayName::Yesterday) => language.say(Word::Yesterday),
+            };
+            view! { <li class="day"><span title=date>{name}</span></li> }.erased()
+        }
         Row::Unread => {
             view! { <li class="day unread" id="unread"><span>{language.say(Word::New)}</span></li> }.erased()
         }
         Row::Message { message, at, follows } => {
             message::line(conversation, message::sent(conversation, &message, follows), &at).erased()
         }
-        Row::Pending { item, at } => message::line(conversation, message::unsent(conversation, item), &at).erased(),
+        Row::Pending { item, at, follows } => {
+            message::line(conversation, message::unsent(conversation, item, follows), &at).erased()
+        }
     }
 }
 

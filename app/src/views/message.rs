@@ -4,6 +4,7 @@ use super::actions::{Actions, Opener};
 use super::erased::Erase;
 use super::files::{files, pending};
 use super::icons;
+use crate::chat::rows::Follows;
 use crate::chat::session::Action;
 use crate::chat::wording::{Piece, href, is_emoji_alone, pieces};
 use crate::chat::{OutboxItem, OutboxState};
@@ -23,6 +24,8 @@ pub struct Shown {
     class: String,
     /// Id of a stored message.
     id: Option<MessageId>,
+    /// Initials of the author, for a message of the hotel on a guest's page.
+    initials: Option<String>,
     /// Author, if the name is shown above the message.
     who: Option<StaffInfo>,
     quote: Option<ReplyPreview>,
@@ -31,7 +34,6 @@ pub struct Shown {
     spoken_by: Option<String>,
     files: Option<AnyView>,
     text: String,
-    is_gone: bool,
     is_edited: bool,
     sent_at: Timestamp,
     status: Option<(Word, &'static str)>,
@@ -42,18 +44,20 @@ pub struct Shown {
     refused: Option<(Uuid, ErrorCode)>,
 }
 
-/// Returns the content of a stored message. `follows` is true if the message
-/// before is of the same author.
-pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Shown {
+/// Returns the content of a stored message.
+pub fn sent(conversation: Conversation, message: &Message, follows: Follows) -> Shown {
     let (speaker, language) = (conversation.speaker(), conversation.language);
     let is_own = message.sender_type == speaker;
     let side = match message.sender_type {
         SenderType::System => "line system",
+        _ if message.is_deleted && is_own => "line own gone",
+        _ if message.is_deleted => "line theirs gone",
         _ if is_own => "line own",
         _ => "line theirs",
     };
     let role = || message.staff_info.as_ref().map(|info| info.role.clone()).unwrap_or_default();
-    let is_named = message.sender_type == SenderType::Staff && !follows;
+    let is_staff = message.sender_type == SenderType::Staff;
+    let is_named = is_staff && follows == Follows::Nothing;
     let spoken_by = (message.sender_type == SenderType::Guest).then(|| match is_own {
         true => language.say(Word::YouSaid),
         false => format!("{} said:", message.sender_name),
@@ -62,39 +66,40 @@ pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Sho
         MessageStatus::Delivered => (Word::Sent, icons::TICK),
         MessageStatus::Read => (Word::Read, icons::TICKS),
     };
+    let kept = !message.is_deleted;
     Shown {
-        class: if follows { format!("{side} follows") } else { side.to_owned() },
+        class: class(side, follows),
         id: Some(message.id),
+        initials: (is_staff && !is_own).then(|| initials(&message.sender_name)),
         who: is_named.then(|| StaffInfo { name: message.sender_name.clone(), role: role() }),
-        quote: message.reply_to_message.clone(),
+        quote: message.reply_to_message.clone().filter(|_| kept),
         spoken_by,
         files: files(conversation, message),
         text: text(language, speaker, message),
-        is_gone: message.is_deleted,
-        is_edited: message.is_edited,
+        is_edited: message.is_edited && kept,
         sent_at: message.timestamp,
-        status: is_own.then_some(status),
-        acts: message.sender_type != SenderType::System && !message.is_deleted,
+        status: (is_own && kept).then_some(status),
+        acts: message.sender_type != SenderType::System && kept,
         hides_card: is_own && contains_hidden_card(&message.message),
         refused: None,
     }
 }
 
 /// Returns the content of a message that the server has not acknowledged.
-pub fn unsent(conversation: Conversation, item: OutboxItem) -> Shown {
+pub fn unsent(conversation: Conversation, item: OutboxItem, follows: Follows) -> Shown {
     let refused = match item.state {
         OutboxState::Sending => None,
         OutboxState::Refused(code) => Some((item.client_message_id, code)),
     };
     Shown {
-        class: "line own pending".to_owned(),
+        class: class(if refused.is_some() { "line own failed" } else { "line own" }, follows),
         id: None,
+        initials: None,
         who: None,
         quote: None,
         spoken_by: Some(conversation.language.say(Word::YouSaid)),
         files: pending(item.files),
         text: item.text,
-        is_gone: false,
         is_edited: false,
         sent_at: item.written_at,
         status: Some((Word::Sending, icons::CLOCK)),
@@ -102,6 +107,20 @@ pub fn unsent(conversation: Conversation, item: OutboxItem) -> Shown {
         hides_card: false,
         refused,
     }
+}
+
+fn class(side: &str, follows: Follows) -> String {
+    side.to_owned()
+        + match follows {
+            Follows::Nothing => "",
+            Follows::SameAuthor => " follows",
+            Follows::SameMinute => " follows same",
+        }
+}
+
+/// Returns the first letters of the first two words.
+fn initials(name: &str) -> String {
+    name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
 }
 
 /// Renders the line; `at` is the local time at the hotel when it was written.
@@ -117,18 +136,15 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
         }
     });
     let text = (!shown.text.is_empty()).then(|| {
-        let class = match shown.is_gone {
-            true => "text gone",
-            false if is_emoji_alone(&shown.text) => "text large",
-            false => "text",
-        };
+        let class = if is_emoji_alone(&shown.text) { "text large" } else { "text" };
         let id = shown.id.map(|id| format!("t{id}"));
-        view! { <p class=class id=id dir="auto">{with_links(&shown.text)}</p> }
+        view! { <p class=class id=id>{with_links(&shown.text)}</p> }
     });
     let acts = shown.id.filter(|_| shown.acts);
     let status = shown.status.map(|(label, path)| {
+        let class = if label == Word::Read { "status read" } else { "status" };
         let label = language.say(label);
-        view! { <span class="status" role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
+        view! { <span class=class role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
     });
     // Screen readers do not announce changes of a message's status.
     let meta = shown.refused.is_none().then(|| {
@@ -137,23 +153,29 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
                 {shown.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
                 <time datetime=shown.sent_at.to_string()>{language.clock(at)}</time>
                 {status}
-                {acts.map(|id| view! { <Opener conversation id/> })}
             </p>
         }
     });
     view! {
-        <li class=shown.class id=shown.id.map(|id| format!("m{id}"))>
+        <li class=shown.class id=shown.id.map(|id| format!("m{id}")) data-by=shown.initials>
             {who}
             <div class="bubble">
                 {shown.quote.map(|reply| quote(language, reply))}
                 {shown.spoken_by.map(|words| view! { <span class="unseen">{words} " "</span> })}
                 {shown.files}
-                {text}
-                {meta}
+                <div class="said" dir="auto">{text} {meta}</div>
                 {shown.hides_card.then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> })}
-                {acts.map(|id| view! { <Actions conversation id/> })}
                 {shown.refused.map(|(id, code)| refused(conversation, id, code))}
             </div>
+            {acts
+                .map(|id| {
+                    view! {
+                        <div class="acts">
+                            <Opener conversation id/>
+                            <Actions conversation id/>
+                        </div>
+                    }
+                })}
         </li>
     }
 }

@@ -27,18 +27,12 @@ pub fn earlier_href(page: Page) -> String {
 }
 
 /// Returns the address of the list of languages.
+#[cfg(feature = "ssr")]
 pub fn languages_href(page: Page) -> String {
-    #[cfg(not(feature = "hydrate"))]
-    return page.context.with_value(|context| {
+    page.context.with_value(|context| {
         let list = shared::paths::guest_languages(&context.hotel.slug);
         page.plain.with_value(|plain| format!("{list}?{}", plain.query))
-    });
-    // In the browser the link of the server stays unchanged.
-    #[cfg(feature = "hydrate")]
-    {
-        let _ = page;
-        String::new()
-    }
+    })
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -106,7 +106,8 @@ pub fn written(message: &Message) -> Event {
 /// Returns the settings of a guest's page, on which `unread` is the first
 /// unread message.
 pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
-    Told { speaker: SenderType::Guest, unread, zone, planted: Planted::default() }
+    let present = ["2030-01-02T12:00:00Z", "2030-01-01T12:00:00Z"].map(|now| zone.local(at(now)));
+    Told { speaker: SenderType::Guest, speaker_name: None, present, unread, zone, planted: Planted::default() }
 }
 
 /// Returns the ids of the messages shown.

@@ -1,7 +1,7 @@
 //! Tests of the rows of the log.
 
 use crate::make::{at, client_id, event, guest, page, staff, told, written};
-use app::chat::rows::rows;
+use app::chat::rows::{Follows, Told, rows};
 use app::chat::{Key, Outbox, Row, Timeline};
 use app::zone::Zone;
 use shared::event::MessageChange;
@@ -11,16 +11,24 @@ use std::collections::HashSet;
 const TOKYO: &str = "Asia/Tokyo";
 
 /// Returns the rows in short: `22` for a day, `m1` for a message, `m1+` for one
-/// of the same author as before, `p:text` for a pending one, `new` for the
-/// beginning of the unread messages.
+/// of the same author as before (`m1=` also in the same minute), `p:text` for a
+/// pending one, `new` for the beginning of the unread messages.
 fn lines(rows: &[Row]) -> Vec<String> {
     let short = |row: &Row| match row {
         Row::Unread => "new".to_owned(),
-        Row::Day(day) => day.day.to_string(),
-        Row::Message { message, follows, .. } => format!("m{}{}", message.id, if *follows { "+" } else { "" }),
-        Row::Pending { item, .. } => format!("p:{}", item.text),
+        Row::Day(day, name) => day.day.to_string() + &name.map(|name| format!(" {name:?}")).unwrap_or_default(),
+        Row::Message { message, follows, .. } => format!("m{}{}", message.id, mark(*follows)),
+        Row::Pending { item, follows, .. } => format!("p:{}{}", item.text, mark(*follows)),
     };
     rows.iter().map(short).collect()
+}
+
+fn mark(follows: Follows) -> &'static str {
+    match follows {
+        Follows::Nothing => "",
+        Follows::SameAuthor => "+",
+        Follows::SameMinute => "=",
+    }
 }
 
 fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
@@ -85,9 +93,9 @@ fn message_whose_event_precedes_its_response_is_shown_once() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
-    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two+"]);
     outbox.acknowledge(client_id(2));
-    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two+"]);
 }
 
 #[test]
@@ -140,4 +148,43 @@ fn unread_line_precedes_the_first_unread_message_unless_all_are_unread() {
     // Below it the author is named again.
     assert_eq!(lines(&rows(3)), ["22", "m1", "m2", "new", "m3"]);
     assert_eq!(lines(&rows(1)), ["22", "m1", "m2", "m3+"]);
+}
+
+#[test]
+fn messages_of_one_author_within_a_minute_are_marked() {
+    let times = ["10:00:01", "10:00:59", "10:01:00", "10:01:30"];
+    let messages = times.iter().zip(1..).map(|(time, id)| {
+        written_at(if id < 4 { staff(id, id) } else { guest(id, id) }, &format!("2026-11-22T{time}Z"))
+    });
+    assert_eq!(shown(messages.collect(), &Outbox::default(), "UTC"), ["22", "m1", "m2=", "m3+", "m4"]);
+}
+
+#[test]
+fn pending_messages_are_grouped_like_acknowledged_ones() {
+    let outbox = || typed(&[(8, "one", "2026-11-22T12:00:10Z"), (9, "two", "2026-11-22T12:00:20Z")]);
+    let own = || written_at(guest(2, 2), "2026-11-22T12:00:00Z");
+    assert_eq!(shown(vec![own()], &outbox(), "UTC"), ["22", "m2", "p:one=", "p:two="]);
+    assert_eq!(shown(vec![own(), staff(3, 3)], &outbox(), "UTC"), ["22", "m2", "m3", "p:one", "p:two="]);
+    // At the desk, a message of a colleague is not continued.
+    let timeline = Timeline::new(page(vec![staff(3, 3)], 3, false));
+    let zone = Zone::new("UTC");
+    let desk = |name| Told { speaker: SenderType::Staff, speaker_name: Some(name), ..told(None, &zone) };
+    let colleague = timeline.messages().next_back().expect("a message").sender_name.clone();
+    assert_eq!(lines(&rows(&timeline, &outbox(), &desk("Another"))), ["22", "m3", "p:one", "p:two="]);
+    assert_eq!(lines(&rows(&timeline, &outbox(), &desk(&colleague))), ["22", "m3", "p:one+", "p:two="]);
+}
+
+#[test]
+fn the_present_day_and_the_day_before_have_names() {
+    let zone = Zone::new(TOKYO);
+    let messages = vec![
+        written_at(staff(1, 1), "2026-11-20T12:00:00Z"),
+        written_at(staff(2, 2), "2026-11-21T12:00:00Z"),
+        written_at(staff(3, 3), "2026-11-21T15:00:00Z"),
+    ];
+    let timeline = Timeline::new(page(messages, 3, false));
+    let present = ["2026-11-22T14:59:59Z", "2026-11-21T14:59:59Z"].map(|now| zone.local(at(now)));
+    let told = Told { present, ..told(None, &zone) };
+    let expected = ["20", "m1", "21 Yesterday", "m2", "22 Today", "m3"];
+    assert_eq!(lines(&rows(&timeline, &Outbox::default(), &told)), expected);
 }

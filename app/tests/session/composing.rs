@@ -4,6 +4,7 @@ use crate::scene::Scene;
 use app::chat::session::{Action, Answer, Effect, Input, Request, RequestError, Writing};
 use shared::text::MAX_SCALARS;
 use shared::{ErrorCode, Message, MessageId};
+use uuid::Uuid;
 
 /// Returns a live page with one message of the guest, and the message.
 fn with_message() -> (Scene, Message) {
@@ -120,4 +121,22 @@ fn a_typing_event_is_sent_every_three_seconds_at_most() {
         scene.advance(500);
     }
     assert_eq!(scene.take_effects(&Effect::SendTyping), 2);
+}
+
+#[test]
+fn a_double_tap_on_a_quick_reply_sends_it_once() {
+    let mut scene = Scene::live();
+    let tap = |scene: &mut Scene, id: u128, text: &str| {
+        let (id, text) = (Uuid::from_u128(id), text.to_owned());
+        scene.act(0, Action::Queue { id, text, files: Vec::new(), is_composed: false });
+    };
+    tap(&mut scene, 1, "More towels, please");
+    scene.advance(300);
+    tap(&mut scene, 2, "More towels, please");
+    tap(&mut scene, 3, "A taxi, please");
+    let texts = |scene: &Scene| scene.outbox(0).into_iter().map(|(text, _)| text).collect::<Vec<_>>();
+    assert_eq!(texts(&scene), ["More towels, please", "A taxi, please"]);
+    scene.advance(1_500);
+    tap(&mut scene, 4, "A taxi, please");
+    assert_eq!(texts(&scene), ["More towels, please", "A taxi, please", "A taxi, please"]);
 }

@@ -6,14 +6,21 @@ use app::chat::Row;
 use app::chat::rows::{Told, rows};
 use app::chat::session::{Action, Input, Session};
 use app::zone::Zone;
-use shared::{Message, Reader, SenderType};
+use shared::{Message, Reader, SenderType, Timestamp};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Returns the rows on the screen.
 fn shown(world: &World, session: &Session) -> Vec<Row> {
     let zone = Zone::new("UTC");
-    let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone, planted: world.plan.planted() };
+    let told = Told {
+        speaker: SenderType::Guest,
+        speaker_name: None,
+        present: [zone.local(Timestamp::from_unix_ms(0)); 2],
+        unread: None,
+        zone: &zone,
+        planted: world.plan.planted(),
+    };
     rows(session.timeline(), session.outbox(), &told)
 }
 

@@ -5,11 +5,11 @@ import { retry } from "../common/backoff.ts";
 export interface LazyModules {
   attention: object;
   bridge: typeof import("../lazy/bridge.ts");
+  controls: object;
   files: typeof import("../lazy/files.ts");
   hours: object;
   notify: typeof import("../lazy/notify.ts");
   offline: typeof import("../lazy/offline.ts");
-  replies: object;
 }
 
 /** Name of the file that contains a module. */

@@ -1,5 +1,7 @@
 // Signals unread messages to a user who looks elsewhere: a count in the window's title, and a sound
 // if the browser allows it.
+import { isSoundOn } from "./sound.ts";
+
 const { reports } = guestChat;
 const title = document.title;
 let previousCount = 0;
@@ -29,7 +31,7 @@ function ring(): void {
 function showCount(): void {
   const count = reports.unread ?? 0;
   document.title = count ? `(${count}) ${title}` : title;
-  if (count > previousCount && document.visibilityState === "hidden") ring();
+  if (count > previousCount && document.visibilityState === "hidden" && isSoundOn()) ring();
   previousCount = count;
 }
 

@@ -81,7 +81,7 @@ addEventListener("keydown", (event) => {
 // A webview opens no second window; the app opens such addresses itself.
 addEventListener("click", (event) => {
   const link = isNative() && (event.target as Element).closest?.<HTMLAnchorElement>('a[target="_blank"]');
-  if (!link) return;
+  if (!link || event.defaultPrevented) return;
   event.preventDefault();
   send("open-url", { url: link.href });
 });

@@ -1,4 +1,19 @@
 // The files that are chosen for the next message, with the progress of their uploads.
+import { addStyles } from "../common/styles.ts";
+
+// The bar at the bottom of a file is the progress of its upload, and disappears at its end.
+addStyles(`
+.tray li { position: relative; max-width: 100%; }
+.tray .photo { display: block; width: 5rem; height: 5rem; min-height: 0; border-radius: 0.7rem; }
+.tray .file { padding-inline: 0.9rem 2.2rem; border: 1px solid var(--line); border-radius: 0.7rem; font-size: 0.9rem; }
+.tray li::after { content: ""; position: absolute; inset-inline: 0.3rem; bottom: 0.3rem; height: 0.3rem; border-radius: 0.2rem; background: linear-gradient(var(--accent) 0 0) 0 0 / calc(100% * var(--share, 0)) 100% no-repeat var(--paper); }
+.tray li:is(.done, .failed)::after { display: none; }
+.tray li.failed { display: flex; align-items: center; gap: 0.6rem; padding-inline-end: 2.2rem; color: var(--alert); font-size: 0.875rem; }
+.tray li.failed .file { flex: none; max-width: 50%; }
+.tray li.failed .photo { opacity: 0.5; }
+.tray button { position: absolute; inset-block-start: -0.6rem; inset-inline-end: -0.6rem; display: grid; place-items: center; width: 1.75rem; height: 1.75rem; border: 1px solid var(--line); border-radius: 50%; background: var(--sheet); color: var(--ink); font-size: 1.1rem; line-height: 1; }
+.tray .file ~ button { inset-block-start: 0.5rem; inset-inline-end: 0.3rem; border: 0; background: none; }
+`);
 
 /** The parts of a file that are shown. */
 export interface ShownFile {

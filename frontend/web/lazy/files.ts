@@ -168,6 +168,10 @@ export async function resetUploads(ids: string[]): Promise<void> {
 /** Shows the files in a message that has not arrived. */
 export async function showFiles(element: Element, ids: string[]): Promise<void> {
   const found = await Promise.all(ids.map(find));
+  element.classList.toggle(
+    "photos",
+    found.every((file) => file?.picture),
+  );
   element.replaceChildren(...found.flatMap((file) => (file ? [pictureOf(file)] : [])));
 }
 

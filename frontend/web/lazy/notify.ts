@@ -1,4 +1,4 @@
-// Button that turns on notifications of messages while the page is closed (ADR 29). It is loaded if
+// Item of the menu that turns on notifications of messages while the page is closed (ADR 29). It is loaded if
 // there is a service worker and the hotel has enabled it; nothing is shown if the browser does not
 // support it. Its texts come with the page (app/src/shell.rs).
 import { type ChatPath, chatPathOf } from "../common/chat-path.ts";
@@ -16,9 +16,10 @@ const BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4";
 class NotificationButton {
   readonly #registration: ServiceWorkerRegistration;
   readonly #chat: ChatPath;
-  readonly #pinned: Element;
+  /** The menu of the page. */
+  readonly #menu: Element;
   /** Contains the button, or the text that explains that the browser blocks notifications. */
-  readonly #line = document.createElement("div");
+  readonly #line = document.createElement("li");
   readonly #button = document.createElement("button");
   readonly #failure = document.createElement("div");
   readonly #texts = document.body.dataset;
@@ -27,10 +28,10 @@ class NotificationButton {
   /** Renewal of the subscription when the page is opened; a tap waits for it. */
   #renewal: Promise<void> | undefined;
 
-  constructor(registration: ServiceWorkerRegistration, chat: ChatPath, pinned: Element) {
+  constructor(registration: ServiceWorkerRegistration, chat: ChatPath, menu: Element) {
     this.#registration = registration;
     this.#chat = chat;
-    this.#pinned = pinned;
+    this.#menu = menu;
     this.#line.className = "notify";
     // If the browser blocks notifications, the focus moves to the text that explains this.
     this.#line.tabIndex = -1;
@@ -47,15 +48,14 @@ class NotificationButton {
     // The link may be newer, and the language another one.
     if (this.#isOn && Notification.permission === "granted") this.#renewal = this.#renew();
     if (this.#isOn || Notification.permission !== "denied") {
-      this.#pinned.append(this.#line);
-      document.querySelector(".chat")?.classList.add("notifies");
+      // Behind the language.
+      this.#menu.firstElementChild?.after(this.#line);
     }
     this.draw();
   }
 
   hide(): void {
     this.#line.remove();
-    document.querySelector(".chat")?.classList.remove("notifies");
   }
 
   draw(): void {
@@ -63,16 +63,9 @@ class NotificationButton {
     const { notify = "", notifyStop = "", notifyBlocked = "" } = this.#texts;
     const [line, button] = [this.#line, this.#button];
     if (button.lastChild) button.lastChild.textContent = this.#isOn ? notifyStop : notify;
-    button.title = this.#isOn ? notifyStop : "";
     const hadFocus = document.activeElement === button;
-    const facts = this.#pinned.querySelector(".stay-facts");
-    const isActive = this.#isOn && !isBlocked;
-    line.classList.toggle("on", isActive);
-    // The small button shares the line of the information about the stay; otherwise it is below all
-    // pinned parts.
-    const isBeside = isActive && !this.#hasFailed && facts !== null;
-    line.classList.toggle("beside", isBeside);
-    if (line.isConnected) this.#pinned.insertBefore(line, isBeside ? facts : null);
+    line.classList.toggle("on", this.#isOn && !isBlocked);
+    line.classList.toggle("blocked", isBlocked);
     if (isBlocked) line.textContent = notifyBlocked;
     else if (!button.isConnected) line.replaceChildren(button);
     // Inserted again each time, so that screen readers announce it each time.
@@ -132,10 +125,10 @@ async function closeNotifications(registration: ServiceWorkerRegistration): Prom
 /** Shows the button if it can have an effect. */
 export async function offerNotifications(): Promise<void> {
   const chat = chatPathOf(location.href);
-  const pinned = document.querySelector(".pinned");
+  const menu = document.querySelector(".menu ul");
   const registration = await navigator.serviceWorker.getRegistration("/guest/");
-  if (!chat || !pinned || !registration?.pushManager || !globalThis.Notification) return;
-  const button = new NotificationButton(registration, chat, pinned);
+  if (!chat || !menu || !registration?.pushManager || !globalThis.Notification) return;
+  const button = new NotificationButton(registration, chat, menu);
   await button.show();
   const close = () => void closeNotifications(registration);
   close();

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// Minimum time between two typing events, in milliseconds.
 const TYPING_INTERVAL_MS: i64 = 3_000;
+/// Two taps on the same quick reply within this time are one.
+const DOUBLE_TAP_MS: u64 = 1_000;
 
 impl Session {
     pub(super) fn handle_action(&mut self, action: Action, at: &Moment) {
@@ -115,6 +117,13 @@ impl Session {
 
     fn queue(&mut self, id: Uuid, text: String, files: Vec<Uuid>, is_composed: bool, at: &Moment) {
         if text.is_empty() && files.is_empty() {
+            return;
+        }
+        // A double tap on a quick reply is one.
+        let is_same = |(tapped, then): &(String, Timestamp)| {
+            *tapped == text && at.now.unix_ms().abs_diff(then.unix_ms()) < DOUBLE_TAP_MS
+        };
+        if !is_composed && self.tapped.replace((text.clone(), at.now)).as_ref().is_some_and(is_same) {
             return;
         }
         let mut reply_to = None;

@@ -75,6 +75,8 @@ pub struct Session {
     pub(super) read_retry: Retry,
     /// The newest message that this page has marked as read.
     pub(super) marked: MessageId,
+    /// The last quick reply that was tapped, and the time.
+    pub(super) tapped: Option<(String, Timestamp)>,
     /// Time of the last typing event that was sent.
     pub(super) typed_at: Option<Timestamp>,
     /// Number of the last typing event that was received.
@@ -107,6 +109,7 @@ impl Session {
             draft: Draft::default(),
             submitted: None,
             edited: String::new(),
+            tapped: None,
             connection: Connection::new(now),
             catch_up: CatchUp::default(),
             is_marking: false,

@@ -8,26 +8,19 @@ use leptos::prelude::WithValue;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-/// Returns the opening hours of the reception, and the information about the
-/// stay.
-pub fn pinned(guide: &GuideView, page: Page) -> String {
-    let mut html = opens(guide, page);
-    if guide.stay.is_empty() {
-        return html;
-    }
-    let title = attribute(&page.conversation.language.say(Word::GoodToKnow));
-    let _ = write!(html, "<details class=\"stay-facts\"><summary>{title}</summary><dl>");
+/// Returns the information about the stay.
+pub fn stay(guide: &GuideView) -> String {
+    let mut html = String::new();
     for (title, text) in &guide.stay {
         let _ = write!(html, "<dt dir=\"auto\">{}</dt><dd dir=\"auto\">{}</dd>", attribute(title), linked(text));
     }
-    html.push_str("</dl></details>");
     html
 }
 
 /// Returns a line for the time when the reception is closed. It carries the
 /// opening hours as an attribute, so that a page that stays open can update it
 /// (`frontend/web/lazy/hours.ts`).
-fn opens(guide: &GuideView, page: Page) -> String {
+pub fn opening_hours(guide: &GuideView, page: Page) -> String {
     let now = page.opened_at;
     let Some((from, _)) = guide.open.iter().find(|(_, to)| *to > now) else { return String::new() };
     let (conversation, language) = (page.conversation, page.conversation.language);
