@@ -1,6 +1,7 @@
 //! Data access for SQLite and Postgres. The rules about the data are in
 //! [`crate::chat`].
 
+mod batch;
 mod copy;
 mod engine;
 mod missing;
@@ -12,6 +13,7 @@ mod tests;
 mod value;
 pub(crate) mod words;
 
+pub use batch::{BatchState, Changes, Decision, InsertedMessage, Needs, ScheduledPush, TokenState};
 pub use copy::{CopiedTable, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, ReadConnection, Store};
 pub use missing::MissingDatabase;
@@ -75,8 +77,11 @@ impl From<sqlx::Error> for StoreError {
 
 impl StoreError {
     /// Returns whether the database refused a text, which PostgreSQL does if it contains
-    /// a NUL (SQLSTATE 22021).
+    /// a NUL (SQLSTATE 22021; in JSON, 22P05).
     pub fn is_refused_text(&self) -> bool {
-        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22021"))
+        matches!(
+            self,
+            Self::Database(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("22021" | "22P05"))
+        )
     }
 }

@@ -4,7 +4,7 @@
 use crate::clock::Random;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +23,16 @@ impl SecretHash {
     /// Returns the bytes of the hash.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Returns the bytes as hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        let mut digits = String::with_capacity(2 * self.0.len());
+        for byte in self.0 {
+            // Writing to a `String` cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
     }
 }
 

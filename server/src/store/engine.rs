@@ -5,7 +5,7 @@
 mod statements;
 
 use super::{postgres, sqlite};
-use crate::store::{Claimant, ConversationLock, PushKey, StoreError};
+use crate::store::{Claimant, ConversationLock, Decision, PushKey, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use shared::Timestamp;
@@ -147,6 +147,19 @@ impl Store {
             Self::Postgres(store) => {
                 store.write(lock, move |db| async move { job(Db::Postgres(db)).await }.boxed()).await
             }
+        }
+    }
+
+    /// Makes a decision and returns its answer once its changes are on disk. It is
+    /// made and written together with others that wait at the same time; a refusal
+    /// affects only itself.
+    ///
+    /// # Errors
+    /// The refusal, or the error of the commit.
+    pub async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
+        match self {
+            Self::Sqlite(store) => store.decide(decision).await,
+            Self::Postgres(store) => store.decide(decision).await,
         }
     }
 

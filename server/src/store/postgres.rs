@@ -2,18 +2,21 @@
 //! changes before it reads it. Several servers may share the database.
 
 mod db;
+mod lane;
 mod list;
 mod locks;
 mod maintenance_connection;
 mod owner;
 mod owner_notifier;
-pub(crate) mod search_index;
 mod vacuum;
 /// End of a statement that skips rows which another transaction has locked, instead
 /// of waiting for them.
 macro_rules! skip_locked {
     () => {
         " FOR UPDATE SKIP LOCKED"
+    };
+    ($table:literal) => {
+        concat!(" FOR UPDATE OF ", $table, " SKIP LOCKED")
     };
 }
 /// End of a statement that protects the rows of a table (given by its alias in the
@@ -24,6 +27,32 @@ macro_rules! for_share {
         concat!(" FOR SHARE OF ", $table)
     };
 }
+/// Table with an alias, from the rows that the parameter `$1` contains as a JSON
+/// array of objects.
+macro_rules! json_rows {
+    ($alias:literal, $first:ident $first_type:ident $(, $column:ident $type:ident)*) => {
+        concat!(
+            "json_to_recordset(CAST($1 AS json)) AS ", $alias, " (",
+            stringify!($first), " ", stringify!($first_type),
+            $(", ", stringify!($column), " ", stringify!($type),)*
+            ")"
+        )
+    };
+}
+/// Bytes from hexadecimal digits; NULL from NULL.
+macro_rules! from_hex {
+    ($digits:literal) => {
+        concat!("decode(", $digits, ", 'hex')")
+    };
+}
+/// Columns with at most two ids for new messages, as many as the row `r` needs.
+macro_rules! new_message_ids {
+    () => {
+        "CASE WHEN r.ids > 0 THEN nextval('messages_id_seq') END AS first_id, \
+         CASE WHEN r.ids > 1 THEN nextval('messages_id_seq') END AS second_id"
+    };
+}
+pub(crate) mod search_index;
 // The same files as for SQLite, compiled for this engine.
 #[allow(clippy::duplicate_mod)]
 #[path = "sql/mod.rs"]
@@ -44,8 +73,8 @@ use sqlx::Postgres as Engine;
 
 /// Number of outbox rows that may be committed after one with a higher id: a row
 /// gets its id when it is inserted and is visible when it is committed. A generous
-/// limit on concurrent transactions.
-pub(super) const LATE_ROWS: i64 = 200;
+/// limit on concurrent transactions; those that write a batch have the most rows.
+pub(super) const LATE_ROWS: i64 = 1_000;
 /// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 

@@ -89,24 +89,24 @@ pub enum PageCursor {
 
 /// Event to write to the outbox.
 #[derive(Clone, Debug)]
-pub struct NewEvent<'a> {
+pub struct NewEvent {
     /// Channel of the event.
-    pub channel: &'a ChannelName,
+    pub channel: ChannelName,
     /// Name of the event.
-    pub name: &'a str,
+    pub name: &'static str,
     /// Data of the event, JSON.
-    pub data: &'a str,
+    pub data: String,
     /// Time at which the event is written.
     pub now: Timestamp,
     /// Older events that this one replaces, if it describes a current state.
-    pub supersedes: Option<Supersedes<'a>>,
+    pub supersedes: Option<Supersedes>,
 }
 
 /// Older events of the same channel that a newer one makes unnecessary.
-#[derive(Clone, Copy, Debug)]
-pub struct Supersedes<'a> {
+#[derive(Clone, Debug)]
+pub struct Supersedes {
     /// Key that events about the same state have in common.
-    pub key: &'a str,
+    pub key: String,
     /// Only events that were written at or before this time are replaced.
     pub waiting_since: Timestamp,
 }

@@ -12,7 +12,7 @@ mod search_index;
 /// End of a statement that skips locked rows: empty, because there is only one
 /// writer.
 macro_rules! skip_locked {
-    () => {
+    ($($table:literal)?) => {
         ""
     };
 }
@@ -21,6 +21,33 @@ macro_rules! skip_locked {
 macro_rules! for_share {
     ($table:literal) => {
         ""
+    };
+}
+/// Table with an alias, from the rows that the parameter `$1` contains as a JSON
+/// array of objects.
+macro_rules! json_rows {
+    ($alias:literal, $first:ident $first_type:ident $(, $column:ident $type:ident)*) => {
+        concat!(
+            "(SELECT value ->> '", stringify!($first), "' AS ", stringify!($first),
+            $(", value ->> '", stringify!($column), "' AS ", stringify!($column),)*
+            " FROM json_each($1)) AS ", $alias
+        )
+    };
+}
+/// Bytes from hexadecimal digits; NULL from NULL.
+macro_rules! from_hex {
+    ($digits:literal) => {
+        concat!("unhex(", $digits, ")")
+    };
+}
+/// Columns with at most two ids for new messages, as many as the row `r` needs.
+/// `AUTOINCREMENT` continues after the highest id that was ever inserted.
+macro_rules! new_message_ids {
+    () => {
+        "CASE WHEN r.ids > 0 THEN r.ids_before + 1 + \
+         coalesce((SELECT s.seq FROM sqlite_sequence s WHERE s.name = 'messages'), 0) END AS first_id, \
+         CASE WHEN r.ids > 1 THEN r.ids_before + 2 + \
+         coalesce((SELECT s.seq FROM sqlite_sequence s WHERE s.name = 'messages'), 0) END AS second_id"
     };
 }
 mod purge;

@@ -1,6 +1,7 @@
 //! Tests of the store on both engines: each behaviour is a function that takes an
 //! empty store.
 
+mod batch;
 mod canned;
 mod corrupt;
 mod erasing;

@@ -1,5 +1,8 @@
 //! Parameter values of deferred statements, and the numbering of the parameters.
 
+use crate::store::StoreError;
+use serde::Serialize;
+
 /// Parameter value of a statement that returns no rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
@@ -7,6 +10,16 @@ pub(super) enum Value {
     Int(Option<i64>),
     /// A text, or NULL.
     Text(Option<String>),
+}
+
+impl Value {
+    /// Returns the text, for a statement that is not deferred.
+    pub(super) fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => text,
+            Self::Int(_) => None,
+        }
+    }
 }
 
 impl From<i64> for Value {
@@ -31,6 +44,12 @@ impl From<Option<&str>> for Value {
     fn from(text: Option<&str>) -> Self {
         Self::Text(text.map(str::to_owned))
     }
+}
+
+/// Returns rows as a JSON array of objects, which a statement reads as a table.
+pub(super) fn to_json(rows: &impl Serialize) -> Result<Value, StoreError> {
+    let text = serde_json::to_string(rows).map_err(|_| StoreError::Corrupt("row".into()))?;
+    Ok(Value::Text(Some(text)))
 }
 
 /// Appends `sql` to `to`, with each parameter number raised by `taken`.

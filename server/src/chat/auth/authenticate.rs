@@ -10,6 +10,7 @@ use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, HotelKey, Thread, TokenStay, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
 use shared::{ChannelName, ConversationId, HotelSlug};
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::future::Future;
 
@@ -135,8 +136,8 @@ impl Chat {
 }
 
 /// Returns the conversation that was found if it belongs to that hotel.
-pub(crate) fn require_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
-    found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
+pub(crate) fn require_hotel<T: Borrow<Thread>>(found: Option<T>, hotel: HotelKey) -> Result<T, ChatError> {
+    found.filter(|thread| thread.borrow().hotel.key == hotel).ok_or(ChatError::NotFound)
 }
 
 /// Number of tokens in one query.

@@ -9,7 +9,7 @@ use crate::clock::Random;
 use crate::store::{Conversation, Db, NewEvent, NewMessage, StaffMember, Supersedes, Thread};
 use shared::channel::EVENT_NAME;
 use shared::event::{MAX_DATA_BYTES, MessageChange};
-use shared::{ChannelName, ConversationId, Event, EventKind, EventMeta, Reader, SenderType, Seq, StaffInfo, Timestamp};
+use shared::{ChannelName, ConversationId, Event, EventKind, EventMeta, Reader, SenderType, Seq, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +20,7 @@ mod tests;
 const SUPERSEDED_AFTER_MS: i64 = 5_000;
 
 /// Writes the events and webhook deliveries for `kind`, change number `seq` of
-/// a thread. The kind alone decides whether the guest's channel gets an event.
+/// a thread.
 pub async fn announce(
     db: &mut Db<'_>,
     random: &dyn Random,
@@ -29,26 +29,36 @@ pub async fn announce(
     seq: Seq,
     now: Timestamp,
 ) -> Result<(), ChatError> {
-    let slug = &thread.hotel.profile.slug;
-    let booking = &thread.booking.booking_id;
     let meta = EventMeta { event_id: random.uuid(), seq, sent_at: now };
-    let key = collapse_key(&kind, thread.conversation.id);
-    let supersedes = key.as_deref().map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
     if let Some(payload) = WebhookPayload::of(&kind, thread) {
         enqueue_deliveries(db, random, thread, payload, now).await?;
     }
+    Ok(db.enqueue(&events(thread, kind, meta)?).await?)
+}
+
+/// Returns the events for `kind`, a change of a thread. The kind alone decides
+/// whether the guest's channel gets one.
+pub(crate) fn events(thread: &Thread, kind: EventKind, meta: EventMeta) -> Result<Vec<NewEvent>, ChatError> {
+    let (slug, booking, now) = (&thread.hotel.profile.slug, &thread.booking.booking_id, meta.sent_at);
+    let key = collapse_key(&kind, thread.conversation.id);
+    let supersedes = key.map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
     let staff =
         Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };
-    let (for_guest, for_staff) = (ChannelName::guest(slug, booking), ChannelName::staff(slug));
-    let data = encode(&staff)?;
-    let to_staff = NewEvent { channel: &for_staff, name: EVENT_NAME, data: &data, now, supersedes };
+    let new = |channel, event: &Event| {
+        Ok::<_, ChatError>(NewEvent {
+            channel,
+            name: EVENT_NAME,
+            data: encode(event)?,
+            now,
+            supersedes: supersedes.clone(),
+        })
+    };
+    let to_staff = new(ChannelName::staff(slug), &staff)?;
     if !guest.is_for_guests() {
-        return Ok(db.enqueue(&to_staff).await?);
+        return Ok(vec![to_staff]);
     }
-    let data = encode(&guest)?;
-    let to_guest = NewEvent { channel: &for_guest, name: EVENT_NAME, data: &data, now, supersedes };
-    Ok(db.enqueue_both(&to_guest, &to_staff).await?)
+    Ok(vec![new(ChannelName::guest(slug, booking), &guest)?, to_staff])
 }
 
 /// Returns the key of events that report a current state rather than an
@@ -94,27 +104,10 @@ impl Chat {
         thread: &mut Thread,
         member: &StaffMember,
     ) -> Result<(), ChatError> {
-        let info = StaffInfo { name: member.name.clone(), role: member.role.clone() };
-        if is_with(&thread.conversation, member, &info) {
-            return Ok(());
-        }
-        let (now, id, seq) = (self.clock.now(), thread.conversation.id, thread.conversation.seq.next());
-        let text = format!("{} from {} has joined", info.name, info.role);
-        let new = NewMessage {
-            conversation_id: id,
-            seq,
-            sender_type: SenderType::System,
-            sender_name: &thread.hotel.profile.name,
-            sender_role: Some(&info.role),
-            told_of: Some(&info.name),
-            staff: None,
-            body: &text,
-            sent_at: now,
-            client_message_id: None,
-            room_number: thread.booking.stay.room_number.as_deref(),
-            reply_to: None,
-            attachments: &[],
-        };
+        let Some(text) = join_text(&thread.conversation, member) else { return Ok(()) };
+        let now = self.clock.now();
+        let new = join_message(thread, member, &text, now);
+        let seq = new.seq;
         let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("the message exists already"))?;
         let message = new.to_message(message, &thread.booking.booking_id, None);
         thread.conversation.seq = seq;
@@ -123,11 +116,43 @@ impl Chat {
     }
 }
 
+/// Returns the text which says that a member of staff has joined, unless the guest
+/// is already talking with them.
+pub(crate) fn join_text(conversation: &Conversation, member: &StaffMember) -> Option<String> {
+    (!is_with(conversation, member)).then(|| format!("{} from {} has joined", member.name, member.role))
+}
+
+/// Returns the system message which says that a member of staff has joined, as
+/// the next change of the conversation.
+pub(crate) fn join_message<'a>(
+    thread: &'a Thread,
+    member: &'a StaffMember,
+    text: &'a str,
+    now: Timestamp,
+) -> NewMessage<'a> {
+    NewMessage {
+        conversation_id: thread.conversation.id,
+        seq: thread.conversation.seq.next(),
+        sender_type: SenderType::System,
+        sender_name: &thread.hotel.profile.name,
+        sender_role: Some(&member.role),
+        told_of: Some(&member.name),
+        staff: None,
+        body: text,
+        sent_at: now,
+        client_message_id: None,
+        room_number: thread.booking.stay.room_number.as_deref(),
+        reply_to: None,
+        attachments: &[],
+    }
+}
+
 /// Returns whether the guest is talking with them: the conversation is assigned
 /// to them, or the hotel's own system has answered under their name.
-fn is_with(conversation: &Conversation, member: &StaffMember, info: &StaffInfo) -> bool {
-    match conversation.handler_id {
-        Some(handler) => handler == member.key,
-        None => conversation.handler.as_ref() == Some(info),
+fn is_with(conversation: &Conversation, member: &StaffMember) -> bool {
+    match (conversation.handler_id, &conversation.handler) {
+        (Some(key), _) => key == member.key,
+        (None, Some(info)) => (&info.name, &info.role) == (&member.name, &member.role),
+        (None, None) => false,
     }
 }

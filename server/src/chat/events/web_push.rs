@@ -8,7 +8,8 @@ use crate::delivery::DueDelivery;
 use crate::delivery::web_push::{BrowserKeys, Push};
 use crate::delivery::web_push::{endpoint, normalize_endpoint};
 use crate::store::{
-    Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, StoreError,
+    Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, ScheduledPush,
+    StoreError,
 };
 use app::language::Word;
 use app::language::catalogue::{self, Catalogue};
@@ -201,20 +202,15 @@ pub fn is_push_enabled(hotel: &Hotel) -> bool {
     hotel.push != PushMode::Off
 }
 
-/// Schedules notifications of a message for the guest's browsers, in the
-/// transaction of the message.
-pub async fn schedule_push(
-    db: &mut Db<'_>,
-    hotel: &Hotel,
-    conversation: ConversationId,
-    message: MessageId,
-    now: Timestamp,
-) -> Result<(), ChatError> {
-    if is_push_enabled(hotel) {
-        let (due_at, give_up_at) = (now.plus_ms(PUSH_DELAY_MS), now.plus_ms(RETRY_FOR_MS));
-        db.schedule_push(conversation, message, now, due_at, give_up_at).await?;
-    }
-    Ok(())
+/// Returns the notification of a message that is to be scheduled for the guest's
+/// browsers, in the transaction of the message.
+pub(crate) fn scheduled_push(hotel: &Hotel, message: MessageId, now: Timestamp) -> Option<ScheduledPush> {
+    is_push_enabled(hotel).then(|| ScheduledPush {
+        message,
+        now,
+        due_at: now.plus_ms(PUSH_DELAY_MS),
+        give_up_at: now.plus_ms(RETRY_FOR_MS),
+    })
 }
 
 fn done_result(now: Timestamp) -> PushResult {

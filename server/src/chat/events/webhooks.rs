@@ -4,7 +4,7 @@
 use crate::chat::ChatError;
 use crate::chat::conversations::state::ConversationState;
 use crate::clock::Random;
-use crate::store::{Db, NewDelivery, Thread};
+use crate::store::{Db, NewDelivery, StoredWebhook, Thread};
 use serde::Serialize;
 use shared::webhook::WebhookEvent;
 use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
@@ -93,19 +93,31 @@ pub async fn enqueue_deliveries(
     if !thread.hotel.has_webhooks {
         return Ok(());
     }
+    let webhooks = db.webhooks(thread.hotel.key).await?;
+    Ok(db.insert_deliveries(&deliveries(thread, &webhooks, &data, random.uuid(), now)?).await?)
+}
+
+/// Returns the deliveries to those of a hotel's webhooks that want this event.
+pub(crate) fn deliveries(
+    thread: &Thread,
+    webhooks: &[StoredWebhook],
+    data: &WebhookPayload<'_>,
+    event_id: Uuid,
+    now: Timestamp,
+) -> Result<Vec<NewDelivery>, ChatError> {
     let event = data.event();
-    let mut wanted = db.webhooks(thread.hotel.key).await?;
-    wanted.retain(|webhook| webhook.disabled_at.is_none() && webhook.events.contains(&event));
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let event_id = random.uuid();
-    let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &data };
+    let mut wanted = webhooks.iter().filter(|webhook| webhook.disabled_at.is_none() && webhook.events.contains(&event));
+    let Some(first) = wanted.next() else { return Ok(Vec::new()) };
+    let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data };
     let payload = serde_json::to_string(&envelope)
         .map_err(|_| ChatError::Internal("could not encode the payload of a webhook"))?;
-    let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
-    for webhook in wanted {
-        db.insert_delivery(webhook.key, &new).await?;
-    }
-    Ok(())
+    let new = |webhook: &StoredWebhook| NewDelivery {
+        webhook: webhook.key,
+        event_id,
+        event,
+        payload: payload.clone(),
+        now,
+        give_up_at: now.plus_ms(RETRY_FOR_MS),
+    };
+    Ok(std::iter::once(first).chain(wanted).map(new).collect())
 }

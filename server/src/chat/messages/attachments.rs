@@ -7,13 +7,14 @@ use crate::chat::auth::rights::DAY_MS;
 use crate::chat::{Chat, ChatError};
 use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
 use crate::limits;
-use crate::store::{Db, StoreError, StoredFile, Thread};
+use crate::store::{StoreError, StoredFile, Thread};
 use crate::token::SecretHash;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
 use shared::message::MAX_ATTACHMENTS;
-use shared::{Attachment, ConversationId, HotelSlug, SenderType, paths};
+use shared::{Attachment, ConversationId, HotelSlug, SenderType, Timestamp, paths};
+use std::collections::HashMap;
 use std::ops::Range;
 use uuid::Uuid;
 
@@ -163,47 +164,14 @@ impl Chat {
         Ok(prepared.await??)
     }
 
-    /// Returns the uploaded files that a message names, in that order.
-    pub(crate) async fn load_unattached_files(
-        &self,
-        db: &mut Db<'_>,
-        to: &Thread,
-        sender: SenderType,
-        ids: &[Uuid],
-    ) -> Result<Vec<Attachment>, ChatError> {
-        if ids.len() > MAX_ATTACHMENTS {
-            return Err(ChatError::BadValue(format!("a message must have at most {MAX_ATTACHMENTS} files")));
-        }
-        let slug = &to.hotel.profile.slug;
-        let mut found: Vec<Attachment> = Vec::new();
-        for id in ids {
-            let file = db.file(slug, *id).await?.filter(|file| {
-                file.conversation == to.conversation.id && file.sender == sender && self.is_attachable(file)
-            });
-            match file {
-                Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.attachment(slug)),
-                _ => {
-                    return Err(ChatError::BadValue(
-                        "attachments must be uploaded files that no message has yet, each once".to_owned(),
-                    ));
-                }
-            }
-        }
-        Ok(found)
-    }
-
     /// Returns the row of a hotel's file.
     ///
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<StoredFile, ChatError> {
         let file = self.store.read().await?.db().file(slug, id).await?;
-        file.filter(|file| file.message.is_some() || self.is_attachable(file)).ok_or(ChatError::NotFound)
-    }
-
-    /// Returns whether a message may still attach the file.
-    fn is_attachable(&self, file: &StoredFile) -> bool {
-        file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-ATTACH_WITHIN_MS)
+        let now = self.clock.now();
+        file.filter(|file| file.message.is_some() || is_attachable(file, now)).ok_or(ChatError::NotFound)
     }
 
     /// Returns the contents of a file, or a range of its bytes.
@@ -287,6 +255,41 @@ impl Chat {
     pub fn files(&self) -> &Files {
         &self.files
     }
+}
+
+/// Returns whether a message may still attach the file.
+fn is_attachable(file: &StoredFile, now: Timestamp) -> bool {
+    file.message.is_none() && file.uploaded_at >= now.plus_ms(-ATTACH_WITHIN_MS)
+}
+
+/// Returns the uploaded files that a message of one side attaches, in that order.
+pub(crate) fn unattached_files(
+    files: &HashMap<Uuid, StoredFile>,
+    to: &Thread,
+    sender: SenderType,
+    ids: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<Attachment>, ChatError> {
+    if ids.len() > MAX_ATTACHMENTS {
+        return Err(ChatError::BadValue(format!("a message must have at most {MAX_ATTACHMENTS} files")));
+    }
+    let mut found: Vec<Attachment> = Vec::new();
+    for id in ids {
+        let file = files.get(id).filter(|file| {
+            file.conversation == to.conversation.id && file.sender == sender && is_attachable(file, now)
+        });
+        match file {
+            Some(file) if found.iter().all(|other| other.id != file.id) => {
+                found.push(file.attachment(&to.hotel.profile.slug));
+            }
+            _ => {
+                return Err(ChatError::BadValue(
+                    "attachments must be uploaded files that no message has yet, each once".to_owned(),
+                ));
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl From<FilesError> for ChatError {

@@ -3,8 +3,8 @@
 use super::Db;
 use crate::origin::Origins;
 use crate::pending_event::PendingEvent;
-use crate::store::StoreError;
 use crate::store::rows::*;
+use crate::store::{ScheduledPush, StoreError};
 use crate::token::SecretHash;
 use jiff::civil::Date;
 use shared::canned::{CannedReply, Shortcut};
@@ -15,6 +15,7 @@ use shared::{
     BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
     Timestamp,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 /// Generates methods that call the method of the engine with the same name, which
 /// documents it.
@@ -83,7 +84,7 @@ statements! {
     fn file(slug: &HotelSlug, id: Uuid) -> Option<StoredFile>;
     fn file_totals(conversation: ConversationId, sender: SenderType) -> FileTotals;
     fn is_file_referenced(id: Uuid) -> bool;
-    fn attach_file(id: Uuid, message: MessageId) -> bool;
+    fn attach_files(attached: &[(Uuid, MessageId)]) -> ();
     fn detach_files(message: MessageId) -> ();
     fn unattached_files(before: Timestamp, after: Option<(Timestamp, Uuid)>, limit: i64) -> Vec<StoredFile>;
     fn files_of_conversation(conversation: ConversationId) -> Vec<StoredFile>;
@@ -93,8 +94,7 @@ statements! {
     fn note(conversation: ConversationId, id: NoteId) -> Option<Note>;
     fn note_by_client_id(conversation: ConversationId, client_note_id: Uuid) -> Option<Note>;
     fn delete_note(conversation: ConversationId, id: NoteId) -> ();
-    fn enqueue(event: &NewEvent<'_>) -> ();
-    fn enqueue_both(one: &NewEvent<'_>, other: &NewEvent<'_>) -> ();
+    fn enqueue(events: &[NewEvent]) -> ();
     fn backlog() -> Backlog;
     fn waiting_deliveries() -> Backlog;
     fn outbox_after(id: i64, limit: i64) -> Vec<PendingEvent>;
@@ -117,7 +117,7 @@ statements! {
     fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
     fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
     fn thread(id: ConversationId) -> Option<Thread>;
-    fn insert_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
+    fn insert_deliveries(new: &[NewDelivery]) -> ();
     fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
     fn retry_delivery(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
     fn due_webhooks(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<WebhookKey>;
@@ -135,7 +135,7 @@ statements! {
     fn upsert_push_subscription(new: &NewPushSubscription, max_subscriptions: i64) -> ();
     fn delete_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
     fn push_subscriptions(conversation: ConversationId) -> Vec<StoredPushSubscription>;
-    fn schedule_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
+    fn schedule_pushes(pushes: &BTreeMap<ConversationId, ScheduledPush>) -> ();
     fn cancel_pushes(conversation: ConversationId, up_to: MessageId) -> ();
     fn due_pushes(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<PushKey>;
     fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;

@@ -2,7 +2,11 @@
 //! setting of the transaction. They are indexed at its end, so that no other
 //! transaction sees an outdated index.
 
-use crate::store::words::{Document, select_documents};
+use super::db::Db;
+use crate::store::value::to_json;
+use crate::store::words::{Document, index_text, select_documents};
+use crate::store::{InsertedMessage, StoreError};
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 use unicode_normalization::UnicodeNormalization;
@@ -26,6 +30,35 @@ const DOCUMENTS_BY_ID: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     let changed = sqlx::query_as(RECORDED).fetch_all(&mut *conn).await?;
     index(conn, &changed).await
+}
+
+/// Row of a document.
+#[derive(Serialize)]
+struct WordsRow {
+    doc: i64,
+    words: String,
+}
+
+/// Indexes new messages, inside the transaction that inserts them. Unlike
+/// [`index_changes`] it reads nothing back.
+pub(super) async fn index_new(db: &mut Db<'_>, new: &[InsertedMessage]) -> Result<(), StoreError> {
+    let row = |new: &InsertedMessage| WordsRow {
+        doc: (new.message.conversation_id.0 << 32) + new.message.id.0,
+        words: vector(&index_text(new.hotel, &new.message.message)),
+    };
+    let rows: Vec<WordsRow> = new.iter().map(row).filter(|row| !row.words.is_empty()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    db.defer(
+        "search",
+        concat!(
+            "INSERT INTO search (doc, words) SELECT r.doc, CAST(r.words AS tsvector) FROM ",
+            json_rows!("r", doc BIGINT, words TEXT)
+        ),
+        [to_json(&rows)?],
+    )
+    .await
 }
 
 async fn index(conn: &mut PgConnection, changed: &[Document]) -> Result<(), sqlx::Error> {

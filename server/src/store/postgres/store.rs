@@ -3,12 +3,13 @@
 use super::SCHEMA;
 use super::db::Db;
 use super::db::DeferredStatements;
+use super::lane::{Committer, Lane};
 use super::locks::begin;
 use super::maintenance_connection::migrate;
 use super::owner_notifier::OwnerNotifier;
 use super::search_index;
 use crate::clock::{OsRandom, Random};
-use crate::store::{Claimant, ConversationLock, StoreError};
+use crate::store::{Claimant, ConversationLock, Decision, StoreError};
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
@@ -17,7 +18,7 @@ use std::future::Future;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, OwnedRwLockReadGuard, RwLock};
 
 /// Number of connections of one server: more would only wait for the same disk.
 pub(super) const CONNECTIONS: u32 = 16;
@@ -43,6 +44,7 @@ pub struct Store {
     /// `true` while writes are accepted. Each write holds a read lock until it
     /// ends.
     pub(super) open: Arc<RwLock<bool>>,
+    lane: Lane,
 }
 
 /// Connection for reading.
@@ -92,7 +94,12 @@ impl Store {
         let commit_notifier = Arc::new(Notify::new());
         let owner_notifier = OwnerNotifier::start(pool.clone());
         let claimant = Claimant(OsRandom.uuid());
-        Ok(Self { pool, commit_notifier, owner_notifier, claimant, open: Arc::new(RwLock::new(true)) })
+        let lane = Lane::start(Committer {
+            pool: pool.clone(),
+            commit_notifier: commit_notifier.clone(),
+            owner_notifier: owner_notifier.clone(),
+        });
+        Ok(Self { pool, commit_notifier, owner_notifier, claimant, open: Arc::new(RwLock::new(true)), lane })
     }
 
     /// Runs `job` in a transaction, which locks a conversation when it begins, and
@@ -107,7 +114,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
-        let open = self.open.clone().try_read_owned().ok().filter(|open| **open).ok_or(StoreError::Closed)?;
+        let open = self.begin_write()?;
         let store = self.clone();
         // A task of its own, because the caller may be cancelled in the middle of
         // it.
@@ -125,6 +132,20 @@ impl Store {
             begun?
         });
         written.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// Makes a decision in the next batch and returns its answer once its changes are
+    /// on disk.
+    ///
+    /// # Errors
+    /// The refusal, or the error of the commit.
+    pub async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
+        self.lane.decide(decision, self.begin_write()?).await
+    }
+
+    /// Returns a guard that a write holds until it ends.
+    fn begin_write(&self) -> Result<OwnedRwLockReadGuard<bool>, StoreError> {
+        self.open.clone().try_read_owned().ok().filter(|open| **open).ok_or(StoreError::Closed)
     }
 
     async fn run<T, E, F>(

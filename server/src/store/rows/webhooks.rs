@@ -48,13 +48,15 @@ pub struct NewWebhook {
 
 /// Delivery to insert.
 #[derive(Clone, Debug)]
-pub struct NewDelivery<'a> {
+pub struct NewDelivery {
+    /// The webhook.
+    pub webhook: WebhookKey,
     /// Id of the event, the same for every webhook and every attempt.
     pub event_id: Uuid,
     /// Kind of event.
     pub event: WebhookEvent,
     /// Payload, JSON.
-    pub payload: &'a str,
+    pub payload: String,
     /// Current time.
     pub now: Timestamp,
     /// Time from which on there is no further attempt.

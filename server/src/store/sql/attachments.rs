@@ -2,9 +2,18 @@
 
 use super::Db;
 use crate::store::rows::UuidBytes;
+use crate::store::value::to_json;
 use crate::store::{FileTotals, StoreError, StoredFile};
+use serde::Serialize;
 use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
 use uuid::Uuid;
+
+/// Row of [`Db::attach_files`].
+#[derive(Serialize)]
+struct AttachedRow {
+    id: String,
+    message: MessageId,
+}
 
 impl Db<'_> {
     /// Inserts a file that is not attached to a message yet.
@@ -71,14 +80,27 @@ impl Db<'_> {
         .await?)
     }
 
-    /// Attaches a file to a message; returns whether it was still free.
-    pub async fn attach_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
-        let result = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
-            .bind(message.0)
-            .bind(UuidBytes::from(id))
-            .execute(self.conn().await?)
-            .await?;
-        Ok(result.rows_affected() == 1)
+    /// Attaches files to messages. All of them must be free.
+    pub async fn attach_files(&mut self, attached: &[(Uuid, MessageId)]) -> Result<(), StoreError> {
+        if attached.is_empty() {
+            return Ok(());
+        }
+        let row = |(id, message): &(Uuid, MessageId)| AttachedRow { id: id.simple().to_string(), message: *message };
+        let rows: Vec<AttachedRow> = attached.iter().map(row).collect();
+        let result = sqlx::query(concat!(
+            "UPDATE attachments SET message_id = r.message FROM ",
+            json_rows!("r", id TEXT, message BIGINT),
+            " WHERE attachments.id = ",
+            from_hex!("r.id"),
+            " AND attachments.message_id IS NULL"
+        ))
+        .bind(to_json(&rows)?.text())
+        .execute(self.conn().await?)
+        .await?;
+        match usize::try_from(result.rows_affected()) {
+            Ok(count) if count == attached.len() => Ok(()),
+            _ => Err(StoreError::Corrupt("file of another message".into())),
+        }
     }
 
     /// Detaches the files of a message and marks them to be removed.

@@ -2,18 +2,27 @@
 
 use super::Db;
 use crate::store::rows::{StoredMessage, UuidBytes};
-use crate::store::{NewMessage, StaffKey, StoreError};
-use shared::{BookingId, ConversationId, Message, MessageId, ReadMarker, Reader, SenderType, Seq, Timestamp};
+use crate::store::value::to_json;
+use crate::store::{InsertedMessage, NewMessage, StaffKey, StoreError};
+use serde::Serialize;
+use shared::{
+    Attachment, BookingId, ConversationId, Message, MessageId, ReadMarker, Reader, SenderType, Seq, Timestamp,
+};
 use uuid::Uuid;
+
+/// Columns and tables of a [`StoredMessage`].
+macro_rules! stored_messages {
+    () => {
+        "SELECT m.*, r.sender_type AS r_sender_type, r.sender_name AS r_sender_name, \
+         substr(r.body, 1, 100) AS r_preview, r.attachments AS r_attachments \
+         FROM messages m LEFT JOIN messages r ON r.id = m.reply_to"
+    };
+}
+pub(super) use stored_messages;
 
 macro_rules! select_messages {
     ($where:literal) => {
-        concat!(
-            "SELECT m.*, r.sender_type AS r_sender_type, r.sender_name AS r_sender_name, ",
-            "substr(r.body, 1, 100) AS r_preview, r.attachments AS r_attachments ",
-            "FROM messages m LEFT JOIN messages r ON r.id = m.reply_to WHERE m.conversation_id = $1 ",
-            $where
-        )
+        concat!(stored_messages!(), " WHERE m.conversation_id = $1 ", $where)
     };
 }
 
@@ -39,14 +48,72 @@ const INSERT_MESSAGE_OF_MEMBER: &str = insert_message!(concat!(
     for_share!("s")
 ));
 
+const INSERT_MESSAGES: &str = concat!(
+    "INSERT INTO messages (id, conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
+     client_message_id, room_number, reply_to, staff_id, told_of, attachments) \
+     SELECT r.id, r.conversation_id, r.seq, r.sender_type, r.sender_name, r.sender_role, r.body, r.sent_at_ms, ",
+    from_hex!("r.client_message_id"),
+    ", r.room_number, r.reply_to, r.staff_id, r.told_of, r.attachments FROM ",
+    json_rows!(
+        "r", id BIGINT, conversation_id BIGINT, seq BIGINT, sender_type TEXT, sender_name TEXT, sender_role TEXT,
+        body TEXT, sent_at_ms BIGINT, client_message_id TEXT, room_number TEXT, reply_to BIGINT, staff_id BIGINT,
+        told_of TEXT, attachments TEXT
+    ),
+    " ORDER BY r.id"
+);
+
+/// Row of [`INSERT_MESSAGES`].
+#[derive(Serialize)]
+struct MessageRow<'a> {
+    id: MessageId,
+    conversation_id: ConversationId,
+    seq: Seq,
+    sender_type: SenderType,
+    sender_name: &'a str,
+    sender_role: Option<&'a str>,
+    body: &'a str,
+    sent_at_ms: i64,
+    client_message_id: Option<String>,
+    room_number: Option<&'a str>,
+    reply_to: Option<MessageId>,
+    staff_id: Option<i64>,
+    told_of: Option<&'a str>,
+    attachments: Option<String>,
+}
+
+impl<'a> MessageRow<'a> {
+    fn of(InsertedMessage { message, staff, .. }: &'a InsertedMessage) -> Result<Self, StoreError> {
+        let info = message.staff_info.as_ref();
+        Ok(Self {
+            id: message.id,
+            conversation_id: message.conversation_id,
+            seq: message.seq,
+            sender_type: message.sender_type,
+            sender_name: &message.sender_name,
+            sender_role: info.map(|info| info.role.as_str()),
+            body: &message.message,
+            sent_at_ms: message.timestamp.unix_ms(),
+            client_message_id: message.client_message_id.map(|id| id.simple().to_string()),
+            room_number: message.room_number.as_deref(),
+            reply_to: message.reply_to,
+            staff_id: staff.map(|key| key.0),
+            told_of: info.filter(|_| message.sender_type == SenderType::System).map(|info| info.name.as_str()),
+            attachments: attachments_json(&message.attachments)?,
+        })
+    }
+}
+
+/// Returns attachments as they are stored with their message.
+fn attachments_json(attachments: &[Attachment]) -> Result<Option<String>, StoreError> {
+    let json = Some(attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
+    json.map_err(|_| StoreError::Corrupt("attachments".into()))
+}
+
 impl Db<'_> {
     /// Inserts a message and returns its id. Returns `None` if the same side of the
     /// conversation has used the client id before, or if the sender is a member of
     /// staff who no longer works there.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
-        let attachments_json =
-            Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
-        let attachments_json = attachments_json.map_err(|_| StoreError::Corrupt("attachments".into()))?;
         let id: Option<i64> = sqlx::query_scalar(match new.staff {
             Some(_) => INSERT_MESSAGE_OF_MEMBER,
             None => INSERT_MESSAGE,
@@ -63,10 +130,20 @@ impl Db<'_> {
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
-        .bind(attachments_json)
+        .bind(attachments_json(new.attachments)?)
         .fetch_optional(self.conn().await?)
         .await?;
         Ok(id.map(MessageId))
+    }
+
+    /// Inserts messages under ids that were assigned to them.
+    pub(in crate::store) async fn insert_messages(&mut self, new: &[InsertedMessage]) -> Result<(), StoreError> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let rows = new.iter().map(MessageRow::of).collect::<Result<Vec<_>, _>>()?;
+        // The table that a trigger changes for each message.
+        self.defer("conversations", INSERT_MESSAGES, [to_json(&rows)?]).await
     }
 
     /// Replaces the text of a message, as the change `seq`.

@@ -6,6 +6,7 @@
 use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, SCHEMA, as_json_objects};
 
 mod attachments;
+pub(in crate::store) mod batch;
 mod bookings;
 mod claims;
 pub(in crate::store) mod erasing;

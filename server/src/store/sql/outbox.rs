@@ -2,61 +2,73 @@
 
 use super::{DEQUEUE, Db};
 use crate::pending_event::PendingEvent;
-use crate::store::value::Value;
-use crate::store::{Backlog, NewEvent, StoreError, Supersedes};
+use crate::store::value::to_json;
+use crate::store::{Backlog, NewEvent, StoreError};
+use serde::Serialize;
+use shared::ChannelName;
 
-/// Inserts events, the values of each in the order of [`columns`].
-macro_rules! insert_events {
-    ($values:literal) => {
-        concat!("INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ", $values)
-    };
+/// Row of an event.
+#[derive(Serialize)]
+struct EventRow<'a> {
+    nth: usize,
+    channel: &'a ChannelName,
+    name: &'a str,
+    data: &'a str,
+    created_at_ms: i64,
+    collapse_key: Option<&'a str>,
+    superseded_at_ms: Option<i64>,
 }
 
-/// Returns the values of an event for [`insert_events`].
-fn columns(event: &NewEvent<'_>) -> [Value; 5] {
-    [
-        event.channel.as_str().into(),
-        event.name.into(),
-        event.data.into(),
-        event.now.unix_ms().into(),
-        event.supersedes.map(|supersedes| supersedes.key).into(),
-    ]
+impl<'a> EventRow<'a> {
+    fn of((nth, event): (usize, &'a NewEvent)) -> Self {
+        let supersedes = event.supersedes.as_ref();
+        Self {
+            nth,
+            channel: &event.channel,
+            name: event.name,
+            data: &event.data,
+            created_at_ms: event.now.unix_ms(),
+            collapse_key: supersedes.map(|supersedes| supersedes.key.as_str()),
+            superseded_at_ms: supersedes.map(|supersedes| supersedes.waiting_since.unix_ms()),
+        }
+    }
 }
 
 impl Db<'_> {
-    /// Inserts an event, in the transaction of the change that it reports. It
-    /// replaces events with the same key that have waited too long.
-    pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
-        self.supersede(event).await?;
-        self.defer("outbox", insert_events!("($1, $2, $3, $4, $5)"), columns(event)).await
-    }
-
-    /// Inserts two events in that order, like [`Db::enqueue`] but with one
-    /// statement. Most changes need two.
-    pub async fn enqueue_both(&mut self, one: &NewEvent<'_>, other: &NewEvent<'_>) -> Result<(), StoreError> {
-        self.supersede(one).await?;
-        self.supersede(other).await?;
-        self.defer(
-            "outbox",
-            insert_events!("($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)"),
-            columns(one).into_iter().chain(columns(other)),
-        )
-        .await
-    }
-
-    async fn supersede(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
-        let Some(Supersedes { key, waiting_since }) = event.supersedes else { return Ok(()) };
-        // A row that another write has locked is being pushed already, or is
-        // replaced too.
+    /// Inserts events in that order, in the transaction of the changes that they
+    /// report. They replace events with the same key that have waited too long.
+    pub async fn enqueue(&mut self, events: &[NewEvent]) -> Result<(), StoreError> {
+        let rows: Vec<EventRow<'_>> = events.iter().enumerate().map(EventRow::of).collect();
+        let superseding: Vec<&EventRow<'_>> = rows.iter().filter(|row| row.collapse_key.is_some()).collect();
+        if !superseding.is_empty() {
+            // A row that another write has locked is being pushed already, or is
+            // replaced too.
+            self.defer(
+                "outbox",
+                concat!(
+                    "DELETE FROM outbox WHERE id IN (SELECT o.id FROM ",
+                    json_rows!("r", channel TEXT, collapse_key TEXT, superseded_at_ms BIGINT),
+                    " JOIN outbox o ON o.channel = r.channel AND o.collapse_key = r.collapse_key \
+                     AND o.created_at_ms <= r.superseded_at_ms",
+                    skip_locked!("o"),
+                    ")"
+                ),
+                [to_json(&superseding)?],
+            )
+            .await?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
         self.defer(
             "outbox",
             concat!(
-                "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
-                 WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",
-                skip_locked!(),
-                ")"
+                "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) \
+                 SELECT r.channel, r.name, r.data, r.created_at_ms, r.collapse_key FROM ",
+                json_rows!("r", nth BIGINT, channel TEXT, name TEXT, data TEXT, created_at_ms BIGINT, collapse_key TEXT),
+                " ORDER BY r.nth"
             ),
-            [event.channel.as_str().into(), key.into(), waiting_since.unix_ms().into()],
+            [to_json(&rows)?],
         )
         .await
     }

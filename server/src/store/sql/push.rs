@@ -1,10 +1,24 @@
 //! Push subscriptions, and the message that each is still to notify of.
 
 use super::Db;
+use crate::store::value::to_json;
 use crate::store::{
-    Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, StoreError, StoredPushSubscription,
+    Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, ScheduledPush, StoreError,
+    StoredPushSubscription,
 };
+use serde::Serialize;
 use shared::{ConversationId, MessageId, Timestamp};
+use std::collections::BTreeMap;
+
+/// Row of [`Db::schedule_pushes`].
+#[derive(Serialize)]
+struct PushRow {
+    conversation: ConversationId,
+    message: MessageId,
+    now_ms: i64,
+    due_ms: i64,
+    give_up_ms: i64,
+}
 
 impl Db<'_> {
     /// Inserts the push subscription of a browser for a conversation, or replaces
@@ -71,27 +85,35 @@ impl Db<'_> {
         .await?)
     }
 
-    /// Records a message to notify of, in the transaction of the message: at
+    /// Records messages to notify of, in the transaction of the messages: at
     /// `due_at`, or together with a notification that is waiting already.
-    pub async fn schedule_push(
+    pub async fn schedule_pushes(
         &mut self,
-        conversation: ConversationId,
-        message: MessageId,
-        now: Timestamp,
-        due_at: Timestamp,
-        give_up_at: Timestamp,
+        pushes: &BTreeMap<ConversationId, ScheduledPush>,
     ) -> Result<(), StoreError> {
+        if pushes.is_empty() {
+            return Ok(());
+        }
+        let row = |(conversation, push): (&ConversationId, &ScheduledPush)| PushRow {
+            conversation: *conversation,
+            message: push.message,
+            now_ms: push.now.unix_ms(),
+            due_ms: push.due_at.unix_ms(),
+            give_up_ms: push.give_up_at.unix_ms(),
+        };
+        let rows: Vec<PushRow> = pushes.iter().map(row).collect();
         self.defer(
             "push_subscriptions",
-            "UPDATE push_subscriptions SET message_id = $1, waiting_since_ms = coalesce(waiting_since_ms, $2), \
-             next_at_ms = coalesce(next_at_ms, $3), give_up_at_ms = $4 WHERE conversation_id = $5",
-            [
-                message.0.into(),
-                now.unix_ms().into(),
-                due_at.unix_ms().into(),
-                give_up_at.unix_ms().into(),
-                conversation.0.into(),
-            ],
+            concat!(
+                "UPDATE push_subscriptions SET message_id = r.message, \
+                 waiting_since_ms = coalesce(waiting_since_ms, r.now_ms), \
+                 next_at_ms = coalesce(next_at_ms, r.due_ms), give_up_at_ms = r.give_up_ms FROM ",
+                json_rows!(
+                    "r", conversation BIGINT, message BIGINT, now_ms BIGINT, due_ms BIGINT, give_up_ms BIGINT
+                ),
+                " WHERE push_subscriptions.conversation_id = r.conversation"
+            ),
+            [to_json(&rows)?],
         )
         .await
     }

@@ -6,9 +6,11 @@
 use super::Db;
 use super::bookings::booking_columns;
 use super::hotels::hotel_columns;
+use crate::store::value::to_json;
 use crate::store::{Conversation, ConversationLock, HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
-use shared::{BookingId, ConversationId, HotelSlug, ReadMarkers, Timestamp};
+use serde::Serialize;
+use shared::{BookingId, ConversationId, HotelSlug, MessageId, ReadMarkers, Seq, Timestamp};
 
 /// Columns of a [`Thread`].
 macro_rules! thread_columns {
@@ -16,6 +18,7 @@ macro_rules! thread_columns {
         concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!())
     };
 }
+pub(super) use thread_columns;
 
 macro_rules! select_thread {
     ($more:literal, $from:expr) => {
@@ -114,27 +117,70 @@ pub(super) use conversation_columns;
 impl Db<'_> {
     /// Updates the row of a conversation.
     pub async fn update_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        let ReadMarkers { guest, staff } = &conversation.read;
-        let handler = conversation.handler.as_ref();
+        self.update_conversations(std::iter::once(conversation)).await
+    }
+
+    /// Updates the rows of conversations, each given once.
+    pub(in crate::store) async fn update_conversations(
+        &mut self,
+        conversations: impl Iterator<Item = &Conversation> + Send,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<UpdatedRow<'_>> = conversations.map(UpdatedRow::of).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
         self.defer(
             "conversations",
-            "UPDATE conversations SET seq = $1, last_message_id = $2, guest_up_to = $3, guest_read_at_ms = $4, \
-             staff_up_to = $5, staff_read_at_ms = $6, handler_name = $7, handler_role = $8, handler_id = $9, resolved_at_ms = $10 \
-             WHERE id = $11",
-            [
-                conversation.seq.0.into(),
-                conversation.last_message_id.0.into(),
-                guest.up_to.0.into(),
-                guest.read_at.map(Timestamp::unix_ms).into(),
-                staff.up_to.0.into(),
-                staff.read_at.map(Timestamp::unix_ms).into(),
-                handler.map(|handler| handler.name.as_str()).into(),
-                handler.map(|handler| handler.role.as_str()).into(),
-                conversation.handler_id.map(|key| key.0).into(),
-                conversation.resolved_at.map(Timestamp::unix_ms).into(),
-                conversation.id.0.into(),
-            ],
+            concat!(
+                "UPDATE conversations SET seq = r.seq, last_message_id = r.last_message_id, \
+                 guest_up_to = r.guest_up_to, guest_read_at_ms = r.guest_read_at_ms, staff_up_to = r.staff_up_to, \
+                 staff_read_at_ms = r.staff_read_at_ms, handler_name = r.handler_name, \
+                 handler_role = r.handler_role, handler_id = r.handler_id, resolved_at_ms = r.resolved_at_ms FROM ",
+                json_rows!(
+                    "r", id BIGINT, seq BIGINT, last_message_id BIGINT, guest_up_to BIGINT, guest_read_at_ms BIGINT,
+                    staff_up_to BIGINT, staff_read_at_ms BIGINT, handler_name TEXT, handler_role TEXT,
+                    handler_id BIGINT, resolved_at_ms BIGINT
+                ),
+                " WHERE conversations.id = r.id"
+            ),
+            [to_json(&rows)?],
         )
         .await
+    }
+}
+
+/// Row of a conversation.
+#[derive(Serialize)]
+struct UpdatedRow<'a> {
+    id: ConversationId,
+    seq: Seq,
+    last_message_id: MessageId,
+    guest_up_to: MessageId,
+    guest_read_at_ms: Option<i64>,
+    staff_up_to: MessageId,
+    staff_read_at_ms: Option<i64>,
+    handler_name: Option<&'a str>,
+    handler_role: Option<&'a str>,
+    handler_id: Option<i64>,
+    resolved_at_ms: Option<i64>,
+}
+
+impl<'a> UpdatedRow<'a> {
+    fn of(conversation: &'a Conversation) -> Self {
+        let ReadMarkers { guest, staff } = &conversation.read;
+        let handler = conversation.handler.as_ref();
+        Self {
+            id: conversation.id,
+            seq: conversation.seq,
+            last_message_id: conversation.last_message_id,
+            guest_up_to: guest.up_to,
+            guest_read_at_ms: guest.read_at.map(Timestamp::unix_ms),
+            staff_up_to: staff.up_to,
+            staff_read_at_ms: staff.read_at.map(Timestamp::unix_ms),
+            handler_name: handler.map(|handler| handler.name.as_str()),
+            handler_role: handler.map(|handler| handler.role.as_str()),
+            handler_id: conversation.handler_id.map(|key| key.0),
+            resolved_at_ms: conversation.resolved_at.map(Timestamp::unix_ms),
+        }
     }
 }

@@ -1,8 +1,37 @@
 //! Webhook deliveries and their results.
 
 use super::Db;
+use crate::store::value::to_json;
 use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
+use serde::Serialize;
 use shared::Timestamp;
+use uuid::Uuid;
+
+/// Row of a new delivery.
+#[derive(Serialize)]
+struct NewRow<'a> {
+    nth: usize,
+    webhook: i64,
+    event_id: Uuid,
+    event_type: &'a str,
+    payload: &'a str,
+    now_ms: i64,
+    give_up_at_ms: i64,
+}
+
+impl<'a> NewRow<'a> {
+    fn of((nth, new): (usize, &'a NewDelivery)) -> Self {
+        Self {
+            nth,
+            webhook: new.webhook.0,
+            event_id: new.event_id,
+            event_type: new.event.as_str(),
+            payload: &new.payload,
+            now_ms: new.now.unix_ms(),
+            give_up_at_ms: new.give_up_at.unix_ms(),
+        }
+    }
+}
 
 impl Db<'_> {
     /// Returns how many deliveries are waiting, and since when the oldest waits.
@@ -15,25 +44,30 @@ impl Db<'_> {
         .await?)
     }
 
-    /// Inserts a delivery, in the transaction of the change that it reports.
-    pub async fn insert_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
-        // The webhook may have been removed since it was read.
-        sqlx::query(concat!(
-            "INSERT INTO webhook_deliveries \
-             (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms) \
-             SELECT w.id, $2, $3, $4, $5, $6, $7 FROM webhooks w WHERE w.id = $1",
-            for_share!("w")
-        ))
-        .bind(to.0)
-        .bind(new.event_id.to_string())
-        .bind(new.event.as_str())
-        .bind(new.payload)
-        .bind(new.now.unix_ms())
-        .bind(new.give_up_at.unix_ms())
-        .bind(new.now.unix_ms())
-        .execute(self.conn().await?)
-        .await?;
-        Ok(())
+    /// Inserts deliveries in that order, in the transaction of the change that they
+    /// report.
+    pub async fn insert_deliveries(&mut self, new: &[NewDelivery]) -> Result<(), StoreError> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<NewRow<'_>> = new.iter().enumerate().map(NewRow::of).collect();
+        // A webhook may have been removed since it was read.
+        self.defer(
+            "webhook_deliveries",
+            concat!(
+                "INSERT INTO webhook_deliveries \
+                 (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms) \
+                 SELECT w.id, r.event_id, r.event_type, r.payload, r.now_ms, r.give_up_at_ms, r.now_ms FROM ",
+                json_rows!(
+                    "r", nth BIGINT, webhook BIGINT, event_id TEXT, event_type TEXT, payload TEXT, now_ms BIGINT,
+                    give_up_at_ms BIGINT
+                ),
+                " JOIN webhooks w ON w.id = r.webhook ORDER BY r.nth",
+                for_share!("w")
+            ),
+            [to_json(&rows)?],
+        )
+        .await
     }
 
     /// Returns a webhook's deliveries before one, newest first.

@@ -7,7 +7,7 @@ use super::readers::{Reader, Readers};
 use super::writer::Writer;
 use super::{SCHEMA, search_index};
 use crate::private_files;
-use crate::store::{MissingDatabase, StoreError};
+use crate::store::{Decision, MissingDatabase, StoreError};
 use futures_util::future::BoxFuture;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -104,6 +104,15 @@ impl Store {
         F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
         self.writer.write(job).await
+    }
+
+    /// Makes a decision in the next group commit and returns its answer once its
+    /// changes are on disk.
+    ///
+    /// # Errors
+    /// The refusal, or the error of the commit.
+    pub async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
+        self.writer.decide(decision).await
     }
 
     /// Begins a read transaction.

@@ -6,7 +6,8 @@
 use super::db::Db;
 use super::db::DeferredStatements;
 use super::search_index::{CHANGED, index_and_commit};
-use crate::store::StoreError;
+use crate::store::batch::{QueuedDecision, decide_all, queued};
+use crate::store::{Decision, Needs, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::SqliteRow;
@@ -32,10 +33,28 @@ struct Outcome {
 /// error if no transaction could be opened.
 type Job = Box<dyn for<'c> FnOnce(Result<Db<'c>, StoreError>) -> BoxFuture<'c, Outcome> + Send>;
 
+/// Write in the queue.
+enum QueuedWrite {
+    /// It runs alone, in a savepoint of its own.
+    Job(Job),
+    /// It is decided and written together with the other decisions of the group.
+    Decision(Box<dyn QueuedDecision>),
+}
+
+impl QueuedWrite {
+    /// Tells the caller that no transaction could be opened.
+    async fn fail(self, error: StoreError) {
+        match self {
+            Self::Job(job) => (job(Err(error)).await.result_sender)(None),
+            Self::Decision(decision) => decision.answer(Some(error)),
+        }
+    }
+}
+
 /// Handle of the only task that writes.
 #[derive(Clone)]
 pub(super) struct Writer {
-    jobs: mpsc::Sender<Job>,
+    queue: mpsc::Sender<QueuedWrite>,
     commit_notifier: Arc<Notify>,
     stop: Arc<Notify>,
     /// Closed when the task, which holds the sender, has ended.
@@ -44,9 +63,10 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(conn: SqliteConnection) -> Self {
-        let (jobs, queue) = mpsc::channel(QUEUED_WRITES);
+        let (sender, queue) = mpsc::channel(QUEUED_WRITES);
         let (ended, running) = watch::channel(());
-        let writer = Self { jobs, commit_notifier: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
+        let writer =
+            Self { queue: sender, commit_notifier: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
         let (commit_notifier, stop) = (writer.commit_notifier.clone(), writer.stop.clone());
         tokio::spawn(async move {
             run(conn, queue, commit_notifier, stop).await;
@@ -95,16 +115,24 @@ impl Writer {
             }
             .boxed()
         });
-        if self.jobs.send(job).await.is_err() {
+        if self.queue.send(QueuedWrite::Job(job)).await.is_err() {
             return Err(StoreError::Closed.into());
         }
         receiver.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    pub(super) async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
+        let (decision, answer) = queued(decision);
+        if self.queue.send(QueuedWrite::Decision(decision)).await.is_err() {
+            return Err(StoreError::Closed.into());
+        }
+        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 }
 
 async fn run(
     mut conn: SqliteConnection,
-    mut queue: mpsc::Receiver<Job>,
+    mut queue: mpsc::Receiver<QueuedWrite>,
     commit_notifier: Arc<Notify>,
     stop: Arc<Notify>,
 ) {
@@ -121,7 +149,7 @@ async fn run(
         if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
             tracing::error!(%error, "could not begin a write transaction");
             let _ = conn.execute("ROLLBACK").await;
-            (first(Err(error.into())).await.result_sender)(None);
+            first.fail(error.into()).await;
             continue;
         }
         let (result_senders, ran) = group(&mut conn, first, &mut queue).await;
@@ -145,36 +173,108 @@ async fn run(
     }
 }
 
-/// Runs `first` and the jobs queued behind it in the open transaction, each in its
-/// own savepoint; the savepoint of the first is open already. One round trip closes
-/// a savepoint and opens the next one. One round trip also closes the last
-/// savepoint and reads the documents to index, which are returned.
+/// Senders of the results of a group, each with the error of a write that failed
+/// alone.
+type Results = Vec<(ResultSender, Option<StoreError>)>;
+
+/// Runs `first` and the writes queued behind it in the open transaction: jobs each in
+/// a savepoint of its own, and then all decisions in one. The first savepoint is open
+/// already. One round trip closes a savepoint and opens the next one. One round trip
+/// also closes the last savepoint and reads the documents to index, which are
+/// returned.
 async fn group(
     conn: &mut SqliteConnection,
-    first: Job,
-    queue: &mut mpsc::Receiver<Job>,
-) -> (Vec<(ResultSender, Option<StoreError>)>, Result<Vec<SqliteRow>, sqlx::Error>) {
-    let mut result_senders = Vec::new();
-    let mut changed = Vec::new();
+    first: QueuedWrite,
+    queue: &mut mpsc::Receiver<QueuedWrite>,
+) -> (Results, Result<Vec<SqliteRow>, sqlx::Error>) {
+    let (mut results, mut decisions) = (Results::new(), Vec::new());
     let mut next = Some(first);
-    while let Some(job) = next {
-        let mut deferred = DeferredStatements::default();
-        let Outcome { commit, result_sender } = job(Ok(Db { conn, deferred: Some(&mut deferred) })).await;
+    while let Some(write) = next {
         // This is the only receiver: what is in the queue now is still there below.
-        let goes_on = result_senders.len() + 1 < GROUP_WRITES && !queue.is_empty();
-        match close_savepoint(conn, deferred, commit, if goes_on { "SAVEPOINT job" } else { CHANGED }).await {
-            Ok((rows, failed)) => {
-                changed = rows;
-                result_senders.push((result_sender, failed));
-            }
-            Err(error) => {
-                result_senders.push((result_sender, None));
-                return (result_senders, Err(error));
+        match write {
+            QueuedWrite::Decision(decision) => decisions.push(decision),
+            QueuedWrite::Job(job) => {
+                let mut deferred = DeferredStatements::default();
+                let Outcome { commit, result_sender } = job(Ok(Db { conn, deferred: Some(&mut deferred) })).await;
+                let is_last = decisions.is_empty() && (results.len() + 1 >= GROUP_WRITES || queue.is_empty());
+                match close_savepoint(conn, deferred, commit, if is_last { CHANGED } else { "SAVEPOINT job" }).await {
+                    Ok((changed, failed)) => {
+                        results.push((result_sender, failed));
+                        if is_last {
+                            return (results, Ok(changed));
+                        }
+                    }
+                    Err(error) => {
+                        results.push((result_sender, None));
+                        results.extend(decisions.into_iter().map(|decision| (sender(decision), None)));
+                        return (results, Err(error));
+                    }
+                }
             }
         }
-        next = if goes_on { queue.try_recv().ok() } else { None };
+        next = if results.len() + decisions.len() < GROUP_WRITES { queue.try_recv().ok() } else { None };
     }
-    (result_senders, Ok(changed))
+    let written = write_decisions(conn, decisions, &mut results).await;
+    (results, written)
+}
+
+/// Makes decisions and writes their changes, in the open savepoint. If the database
+/// refuses them, each half is tried, so that only the refused ones fail. Returns the
+/// documents to index.
+async fn write_decisions(
+    conn: &mut SqliteConnection,
+    decisions: Vec<Box<dyn QueuedDecision>>,
+    results: &mut Results,
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    let mut changed = Vec::new();
+    let mut waiting = vec![decisions];
+    while let Some(mut batch) = waiting.pop() {
+        let mut deferred = DeferredStatements::default();
+        let written = write_batch(Db { conn, deferred: Some(&mut deferred) }, &mut batch).await;
+        let then = if waiting.is_empty() { CHANGED } else { "SAVEPOINT job" };
+        let closed = close_savepoint(conn, deferred, written.is_ok(), then).await;
+        let failed = match (closed, written) {
+            (Err(error), _) => {
+                waiting.push(batch);
+                results.extend(waiting.into_iter().flatten().map(|decision| (sender(decision), None)));
+                return Err(error);
+            }
+            (Ok((rows, failed)), written) => {
+                changed = rows;
+                written.err().or(failed)
+            }
+        };
+        match failed {
+            Some(error) if batch.len() > 1 => {
+                tracing::warn!(%error, writes = batch.len(), "could not write a batch; trying its halves");
+                let is_open = !waiting.is_empty();
+                let later = batch.split_off(batch.len() / 2);
+                waiting.extend([later, batch]);
+                if !is_open && let Err(error) = conn.execute("SAVEPOINT job").await {
+                    results.extend(waiting.into_iter().flatten().map(|decision| (sender(decision), None)));
+                    return Err(error);
+                }
+            }
+            Some(error) => {
+                let mut error = Some(error);
+                results.extend(batch.into_iter().map(|decision| (sender(decision), error.take())));
+            }
+            None => results.extend(batch.into_iter().map(|decision| (sender(decision), None))),
+        }
+    }
+    Ok(changed)
+}
+
+async fn write_batch(mut db: Db<'_>, batch: &mut [Box<dyn QueuedDecision>]) -> Result<(), StoreError> {
+    let needs: Vec<&Needs> = batch.iter().map(|decision| decision.needs()).collect();
+    let mut state = db.load_batch(&needs).await?;
+    let changes = decide_all(batch.iter_mut(), &mut state);
+    db.write_batch(&changes).await
+}
+
+/// Returns the function that answers a decision.
+fn sender(decision: Box<dyn QueuedDecision>) -> ResultSender {
+    Box::new(|failed| decision.answer(failed))
 }
 
 /// Releases the savepoint of a write, or rolls back to it, and runs `then`. Returns

@@ -31,13 +31,14 @@ async fn add_deliveries(store: &Store, to: WebhookKey, about: ConversationId, co
                 let payload = format!(r#"{{"data":{{"conversation_id":{about},"message":"Hello"}}}}"#);
                 for number in 0..count {
                     let new = NewDelivery {
+                        webhook: to,
                         event_id: Uuid::from_u128(number.unsigned_abs().into()),
                         event: WebhookEvent::MessageCreated,
-                        payload: &payload,
+                        payload: payload.clone(),
                         now: at(1),
                         give_up_at: at(9),
                     };
-                    db.insert_delivery(to, &new).await?;
+                    db.insert_deliveries(&[new]).await?;
                 }
                 Ok(())
             }
@@ -109,11 +110,8 @@ async fn outbox_rows_are_searched_a_limited_number_at_a_time(store: &Store) {
         let (channel, data) = (channel.clone(), format!(r#"{{"conversation_id":{about}}}"#));
         let written: Result<(), StoreError> = store
             .write(move |mut db| {
-                async move {
-                    let event = NewEvent { channel: &channel, name: "e", data: &data, now: at(1), supersedes: None };
-                    db.enqueue(&event).await
-                }
-                .boxed()
+                async move { db.enqueue(&[NewEvent { channel, name: "e", data, now: at(1), supersedes: None }]).await }
+                    .boxed()
             })
             .await;
         written.expect("written");

@@ -9,13 +9,13 @@ on_each_engine! {
     the_backlog_is_counted_with_its_oldest_event,
 }
 
-async fn enqueue(store: &Store, channel: &'static str, now_ms: i64, supersedes: Option<Supersedes<'static>>) {
+async fn enqueue(store: &Store, channel: &'static str, now_ms: i64, supersedes: Option<Supersedes>) {
     let written: Result<(), StoreError> = store
         .write(move |mut db| {
             async move {
                 let channel = ChannelName::staff(&slug(channel));
-                db.enqueue(&NewEvent { channel: &channel, name: "event", data: "{}", now: at(now_ms), supersedes })
-                    .await
+                let data = "{}".to_owned();
+                db.enqueue(&[NewEvent { channel, name: "event", data, now: at(now_ms), supersedes }]).await
             }
             .boxed()
         })
@@ -41,7 +41,7 @@ async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
 }
 
 async fn event_replaces_waiting_events_of_its_key(store: &Store) {
-    let under = |key, until_ms| Some(Supersedes { key, waiting_since: at(until_ms) });
+    let under = |key: &str, until_ms| Some(Supersedes { key: key.to_owned(), waiting_since: at(until_ms) });
     enqueue(store, "a", 1, under("read", 0)).await;
     enqueue(store, "a", 2, under("read", 0)).await;
     enqueue(store, "a", 3, None).await;

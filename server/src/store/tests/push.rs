@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, PushResult};
+use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, PushResult, ScheduledPush};
 use crate::token::GuestToken;
 
 on_each_engine! {
@@ -58,11 +58,9 @@ async fn subscribe_at(
 
 async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
     let id = to.conversation.id;
-    let (now, due_at, give_up_at) = (at(now_ms), at(now_ms + 5), at(now_ms + 100));
-    write(store, move |mut db| {
-        async move { db.schedule_push(id, MessageId(message), now, due_at, give_up_at).await }.boxed()
-    })
-    .await;
+    let message = MessageId(message);
+    let push = ScheduledPush { message, now: at(now_ms), due_at: at(now_ms + 5), give_up_at: at(now_ms + 100) };
+    write(store, move |mut db| async move { db.schedule_pushes(&[(id, push)].into()).await }.boxed()).await;
 }
 
 async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {

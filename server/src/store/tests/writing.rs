@@ -31,13 +31,16 @@ enum JobOutcome {
     Panic,
 }
 
+fn event(channel: ChannelName) -> NewEvent {
+    NewEvent { channel, name: "event", data: "{}".to_owned(), now: at(1), supersedes: None }
+}
+
 async fn enqueue(store: &Store, channel: &'static str, outcome: JobOutcome) -> Result<(), Refusal> {
     store
         .write(move |mut db| -> BoxFuture<'_, Result<(), Refusal>> {
             async move {
                 let channel = ChannelName::staff(&slug(channel));
-                let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
-                db.enqueue(&event).await?;
+                db.enqueue(&[event(channel)]).await?;
                 match outcome {
                     JobOutcome::Commit => Ok(()),
                     JobOutcome::Fail => Err(Refusal::No),
@@ -107,8 +110,7 @@ async fn hand_over(store: &Store, mut thread: Thread, to: Option<StaffKey>) -> R
         .write(move |mut db| {
             async move {
                 let channel = ChannelName::guest(&thread.hotel.profile.slug, &thread.booking.booking_id);
-                let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
-                db.enqueue(&event).await?;
+                db.enqueue(&[event(channel)]).await?;
                 db.update_conversation(&thread.conversation).await
             }
             .boxed()

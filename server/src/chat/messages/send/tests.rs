@@ -6,6 +6,7 @@ use super::*;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::store::{ChatRuleExemptions, StoreError};
 use crate::support::House;
+use futures_util::FutureExt;
 use serde_json::json;
 use shared::DisabledCode;
 use shared::StaffInfo;

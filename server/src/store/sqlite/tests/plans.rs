@@ -1,6 +1,7 @@
 //! Query plans of a page of messages: SQLite reads an index, however long the
 //! conversation is.
 
+use super::super::sql::batch::THREADS;
 use super::super::sql::erasing::ERASE_DELIVERIES;
 use super::super::sql::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::super::sql::pages::{AFTER, BEFORE};
@@ -88,5 +89,24 @@ async fn a_page_of_messages_is_an_index_search() {
     for (sql, from, first) in [(PAGE_BEFORE, i64::MAX, LONG), (PAGE_AFTER, LONG - 10, LONG - 9)] {
         let rows = sqlx::query(sql).bind(long).bind(from).bind(5).fetch_all(&mut conn).await.expect("a page");
         assert_eq!((rows.len(), rows[0].get::<i64, _>("seq")), (5, first));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_finds_its_conversations_by_index() {
+    let (_house, database, _) = crowded().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    // Without statistics, as in use, and with those of `ANALYZE`.
+    for prepare in ["SELECT 1", "ANALYZE"] {
+        sqlx::query(prepare).execute(&mut conn).await.expect(prepare);
+        let plan = plan(&mut conn, THREADS).await;
+        let walks = |step: &&String| step.starts_with("SCAN ") && !step.contains("json_each");
+        // `sqlite_sequence` has a row for each table, and there is only one hotel.
+        let is_short = |step: &&String| matches!(step.as_str(), "SCAN s" | "SCAN h");
+        let walked: Vec<&String> = plan.iter().filter(walks).filter(|step| !is_short(step)).collect();
+        assert!(walked.is_empty(), "{walked:?} of {plan:?}");
+        let expected = "SEARCH m USING COVERING INDEX messages_by_client_id \
+                        (conversation_id=? AND sender_type=? AND client_message_id=?)";
+        assert!(plan.iter().any(|step| step == expected), "{plan:?}");
     }
 }

@@ -1,0 +1,66 @@
+//! The changes that decisions make.
+
+use crate::store::{Conversation, HotelKey, NewDelivery, NewEvent, StaffKey};
+use shared::{ConversationId, Message, MessageId, Timestamp};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Message to insert under an id that was assigned to it.
+#[derive(Clone, Debug)]
+pub struct InsertedMessage {
+    /// The message, as clients see it.
+    pub message: Message,
+    /// Key of the sender, if it is a member of staff.
+    pub staff: Option<StaffKey>,
+    /// Hotel of the conversation.
+    pub hotel: HotelKey,
+}
+
+/// Notification of a message to the guest's browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScheduledPush {
+    /// The newest message.
+    pub message: MessageId,
+    /// Current time.
+    pub now: Timestamp,
+    /// Time of the notification, unless one is waiting already.
+    pub due_at: Timestamp,
+    /// Time from which on there is no further attempt.
+    pub give_up_at: Timestamp,
+}
+
+/// Changes of one decision or of several.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// New messages.
+    pub messages: Vec<InsertedMessage>,
+    /// Files that messages attach.
+    pub attached: Vec<(Uuid, MessageId)>,
+    /// Rows of conversations.
+    pub conversations: BTreeMap<ConversationId, Conversation>,
+    /// Events.
+    pub events: Vec<NewEvent>,
+    /// Webhook deliveries.
+    pub deliveries: Vec<NewDelivery>,
+    /// Notifications of the guests of conversations.
+    pub pushes: BTreeMap<ConversationId, ScheduledPush>,
+}
+
+impl Changes {
+    /// Adds the changes of a later decision.
+    pub fn add(&mut self, later: Self) {
+        let Self { messages, attached, conversations, events, deliveries, pushes } = later;
+        self.messages.extend(messages);
+        self.attached.extend(attached);
+        self.conversations.extend(conversations);
+        self.events.extend(events);
+        self.deliveries.extend(deliveries);
+        for (conversation, push) in pushes {
+            // A notification that is waiting already is not delayed.
+            self.pushes
+                .entry(conversation)
+                .and_modify(|first| *first = ScheduledPush { now: first.now, due_at: first.due_at, ..push })
+                .or_insert(push);
+        }
+    }
+}
