@@ -15,7 +15,7 @@ use guest_chat::chat::privacy::cards::hide_cards;
 use guest_chat::realtime::embedded::frame::{self, ClientFrame};
 use guest_chat::realtime::{PusherApp, Secret, SocketId};
 use guest_chat::token::GuestToken;
-use shared::{Event, MessagePage, MessageText, SenderType};
+use shared::{Event, MessagePage, MessageText, SenderType, Timestamp};
 use std::hint::black_box;
 
 #[cfg(test)]
@@ -135,7 +135,14 @@ fn event_shown() -> Box<dyn FnMut()> {
     let mut timeline = Timeline::new(MessagePage { messages: newest, has_more: true, ..older.clone() });
     let (outbox, zone) = (Outbox::default(), Zone::new("Europe/Dublin"));
     let told = move |before: &[Stretch], timeline: &Timeline| {
-        let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone, planted: Planted::default() };
+        let told = Told {
+            speaker: SenderType::Guest,
+            speaker_name: None,
+            present: [zone.local(Timestamp::from_unix_ms(0)); 2],
+            unread: None,
+            zone: &zone,
+            planted: Planted::default(),
+        };
         stretches(before, STRETCH_MESSAGES, timeline, &outbox, &told)
     };
     let mut log = told(&[], &timeline);
