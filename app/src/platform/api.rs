@@ -52,7 +52,7 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, Reques
 
 async fn ask<T: FromJson>(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<T, RequestError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    response::parse(&ask_text(method, path, body).await?)
+    response::parse_body(&ask_text(method, path, body).await?)
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once
