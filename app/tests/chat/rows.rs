@@ -133,7 +133,7 @@ fn line_keeps_its_key_when_its_message_changes() {
     timeline.apply_event(event(3, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
     let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
     timeline.apply_event(event(4, EventKind::MessageUpdated(MessageChange::with_message(edited))));
-    outbox.refuse(client_id(3), ErrorCode::NotCheckedIn);
+    outbox.mark_refused(client_id(3), ErrorCode::NotCheckedIn);
     assert_eq!(keys(&timeline, &outbox), before);
     // When it is acknowledged, it keeps its row.
     outbox.acknowledge(client_id(3));
