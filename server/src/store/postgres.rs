@@ -4,7 +4,7 @@
 mod db;
 mod list;
 mod locks;
-mod maintenance_session;
+mod maintenance_connection;
 mod owner;
 mod owner_notifier;
 pub(crate) mod search_index;
@@ -35,7 +35,7 @@ mod tests;
 use sqlx::migrate::Migrator;
 
 pub use db::Db;
-pub use maintenance_session::{ServedInspection, inspect_served};
+pub use maintenance_connection::{ServedInspection, inspect_served};
 pub use owner::OutboxOwner;
 pub(super) use search_index::index_all;
 pub use store::{ReadConnection, Store};

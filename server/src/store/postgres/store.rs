@@ -4,7 +4,7 @@ use super::SCHEMA;
 use super::db::Db;
 use super::db::DeferredStatements;
 use super::locks::begin;
-use super::maintenance_session::migrate;
+use super::maintenance_connection::migrate;
 use super::owner_notifier::OwnerNotifier;
 use super::search_index;
 use crate::clock::{OsRandom, Random};
@@ -27,7 +27,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Limits enforced by the database: the time of a statement, the wait for a lock,
 /// and an idle transaction.
-const SESSION: [(&str, &str); 3] =
+const REQUEST_SETTINGS: [(&str, &str); 3] =
     [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
 /// Begins a read transaction.
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -80,7 +80,7 @@ impl Store {
     /// Fails if the URL is not valid, the server does not answer, or a migration
     /// fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
+        let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(REQUEST_SETTINGS);
         migrate(&options, &SCHEMA).await?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)

@@ -1,6 +1,6 @@
 //! Tests of Postgres only: several servers on one database.
 
-use super::maintenance_session::migrate;
+use super::maintenance_connection::migrate;
 use super::sql::erasing::ERASE_DELIVERIES;
 use super::store::CONNECTIONS;
 use super::*;

@@ -1,6 +1,6 @@
 //! Vacuuming of the tables after an erasure.
 
-use super::maintenance_session::connect;
+use super::maintenance_connection::connect;
 use super::store::Store;
 use crate::store::StoreError;
 use sqlx::Connection;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 /// Mode in which a server is stopped before it starts again (`pg_ctl`, `-m`).
 #[derive(Clone, Copy, Debug)]
 pub enum Shutdown {
-    /// Ends all sessions, and writes what is in memory.
+    /// Ends all connections, and writes what is in memory.
     Fast,
     /// As after a crash: recovers at the start.
     Immediate,

@@ -1,4 +1,4 @@
-//! Connections outside of the pool: sessions for statements that run for long on large
+//! Connections outside of the pool: for statements that run for long on large
 //! tables (migrations, vacuuming after an erasure), and inspection of a database from
 //! outside.
 
@@ -10,15 +10,15 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 use std::str::FromStr;
 
-/// Limits of such a session, instead of those of a request. The lock timeout is
-/// short: while a session waits for a table lock, all others wait behind it.
-const UPKEEP_SESSION: [(&str, &str); 3] =
+/// Limits of such a connection, instead of those of a request. The lock timeout is
+/// short: while a connection waits for a table lock, all others wait behind it.
+const MAINTENANCE_SETTINGS: [(&str, &str); 3] =
     [("statement_timeout", "30min"), ("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "30min")];
 
-/// Connects with the limits of such a session.
+/// Connects with the limits of such a connection.
 pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
     // The last value of an option counts.
-    Ok(options.clone().options(UPKEEP_SESSION).connect().await?)
+    Ok(options.clone().options(MAINTENANCE_SETTINGS).connect().await?)
 }
 
 /// Runs pending migrations.
