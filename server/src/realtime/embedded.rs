@@ -1,6 +1,6 @@
 //! The embedded engine: the Pusher protocol, version 7, in this process.
 //!
-//! `frame` parses and encodes frames, a `session` is the protocol state of one
+//! `frame` parses and encodes frames, `protocol` is the protocol state of one
 //! connection, the `hub` holds the subscriptions of all connections, and
 //! `socket` is the loop that connects them to a WebSocket. Only private
 //! channels are supported, and client events on them.
@@ -10,8 +10,8 @@ mod engine;
 pub mod frame;
 mod hub;
 mod peer;
+pub(crate) mod protocol;
 mod rate;
-pub(crate) mod session;
 mod socket;
 mod trigger;
 

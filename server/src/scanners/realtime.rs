@@ -5,7 +5,7 @@ use super::scanner::{Scanner, consume, scanner};
 use crate::realtime::embedded::Triggered;
 use crate::realtime::embedded::frame::ClientFrame;
 use crate::realtime::embedded::frame::{is_client_event, is_served_channel};
-use crate::realtime::embedded::session::SocketSession;
+use crate::realtime::embedded::protocol::SocketProtocol;
 use crate::realtime::{PusherApp, Secret, SocketId};
 use serde_json::json;
 use shared::{Event, MessagePage, Timestamp};
@@ -34,18 +34,20 @@ fn app() -> PusherApp {
     PusherApp { id: "1".to_owned(), key: "k".to_owned(), secret: Secret::new("s") }
 }
 
-fn session(frame: &serde_json::Value) {
-    consume(SocketSession::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
+fn handle_frame(frame: &serde_json::Value) {
+    consume(SocketProtocol::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[
     scanner("frame", FRAMES, |text| consume(ClientFrame::parse(text))),
     scanner("data of a frame", FRAMES, |text| {
-        session(&json!({ "event": "client-a", "channel": "private-a", "data": text }))
+        handle_frame(&json!({ "event": "client-a", "channel": "private-a", "data": text }))
     }),
-    scanner("data in a text of a frame", FRAMES, |text| session(&json!({ "event": "pusher:subscribe", "data": text }))),
+    scanner("data in a text of a frame", FRAMES, |text| {
+        handle_frame(&json!({ "event": "pusher:subscribe", "data": text }))
+    }),
     scanner("channel and signature of a frame", NAMES, |text| {
-        session(&json!({ "event": "pusher:subscribe", "data": { "channel": text, "auth": text } }));
+        handle_frame(&json!({ "event": "pusher:subscribe", "data": { "channel": text, "auth": text } }));
     }),
     scanner("name of a channel", NAMES, |text| consume(is_served_channel(text))),
     scanner("name of a client event", NAMES, |text| consume(is_client_event(text))),

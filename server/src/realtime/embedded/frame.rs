@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 #[cfg(test)]
 mod tests;
 
-/// A frame from a client. The session validates names and sizes.
+/// A frame from a client. The protocol state validates names and sizes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ClientFrame {
     /// `pusher:ping`.

@@ -1,10 +1,10 @@
-//! The loop of one connection, which connects WebSocket, session and hub.
+//! The loop of one connection, which connects WebSocket, protocol state and hub.
 
 use super::close::CloseReason;
 use super::engine::{ConnectQuery, ConnectionSlot, Embedded, Limits};
 use super::peer::Peer;
-use super::session::{Action, SocketSession, client_event_over_the_rate};
-use super::session::{Liveness, LivenessAction};
+use super::protocol::{Action, SocketProtocol, client_event_over_the_rate};
+use super::protocol::{Liveness, LivenessAction};
 use super::{frame, socket};
 use crate::connection_permits::ConnectionPermit;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -47,7 +47,7 @@ pub(super) async fn serve(
         socket,
         queue,
         peer,
-        session: SocketSession::new(id, now_ms),
+        protocol: SocketProtocol::new(id, now_ms),
         liveness,
         shutdown_close_ms: None,
     };
@@ -100,7 +100,7 @@ struct Connection<'e> {
     socket: WebSocket,
     queue: mpsc::Receiver<Utf8Bytes>,
     peer: Arc<Peer>,
-    session: SocketSession,
+    protocol: SocketProtocol,
     liveness: Liveness,
     /// Time at which to close because the server stops.
     shutdown_close_ms: Option<u64>,
@@ -171,11 +171,11 @@ impl Connection<'_> {
         self.liveness.record_activity(now_ms);
         match message {
             Some(Ok(Message::Text(text))) => {
-                let action = self.session.handle(&self.engine.app, &text, now_ms);
+                let action = self.protocol.handle(&self.engine.app, &text, now_ms);
                 self.apply(action, now_ms)
             }
             Some(Ok(Message::Ping(bytes) | Message::Pong(bytes))) => {
-                let action = self.session.control_frame(bytes.len(), now_ms);
+                let action = self.protocol.control_frame(bytes.len(), now_ms);
                 self.apply(action, now_ms)
             }
             Some(Ok(Message::Binary(_))) => Err(End::Close(CloseReason::Binary)),
@@ -186,7 +186,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Carries out an action of the session.
+    /// Carries out an action of the protocol.
     fn apply(&mut self, action: Action, now_ms: u64) -> Result<(), End> {
         match action {
             Action::None => {}
@@ -196,7 +196,7 @@ impl Connection<'_> {
             Action::Subscribe(channel) => self.subscribe(&channel),
             Action::Unsubscribe(channel) => {
                 self.engine.hub.unsubscribe(&channel, &self.peer);
-                if self.session.unsubscribed_since_ms().is_some() {
+                if self.protocol.unsubscribed_since_ms().is_some() {
                     self.engine.hub.set_subscribed(&self.peer, false);
                 }
             }
@@ -210,7 +210,7 @@ impl Connection<'_> {
         if self.engine.hub.subscribe(channel, &self.peer, self.engine.limits.sockets_per_channel) {
             self.engine.hub.set_subscribed(&self.peer, true);
         } else {
-            let answer = self.session.refuse_full_channel(channel);
+            let answer = self.protocol.refuse_full_channel(channel);
             self.peer.send(answer);
         }
     }
@@ -242,7 +242,7 @@ impl Connection<'_> {
 
     /// Returns the time at which a client without a subscription is closed.
     fn subscription_due_ms(&self) -> Option<u64> {
-        self.session.unsubscribed_since_ms().map(|since_ms| since_ms + self.engine.limits.unsubscribed_timeout_ms)
+        self.protocol.unsubscribed_since_ms().map(|since_ms| since_ms + self.engine.limits.unsubscribed_timeout_ms)
     }
 
     /// Returns the next time at which something is due.
@@ -254,7 +254,7 @@ impl Connection<'_> {
 
     /// Removes the connection and its subscriptions from the hub.
     fn remove_from_hub(&mut self) {
-        for channel in self.session.leave_all() {
+        for channel in self.protocol.leave_all() {
             self.engine.hub.unsubscribe(&channel, &self.peer);
         }
         self.engine.hub.remove_connection(&self.peer);

@@ -48,7 +48,7 @@ pub enum Action {
 
 /// Protocol state of one client.
 #[derive(Debug)]
-pub struct SocketSession {
+pub struct SocketProtocol {
     id: SocketId,
     channels: HashSet<String>,
     /// Time at which the client last had a subscription, or connected.
@@ -57,7 +57,7 @@ pub struct SocketSession {
     client_events: ClientEventRate,
 }
 
-impl SocketSession {
+impl SocketProtocol {
     /// Creates the state of a client that connects now.
     pub fn new(id: SocketId, now_ms: u64) -> Self {
         Self {

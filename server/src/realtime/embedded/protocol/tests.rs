@@ -24,11 +24,11 @@ fn typing_frame(channel: &str) -> String {
     json!({"event": "client-typing", "channel": channel, "data": {"who": "guest"}}).to_string()
 }
 
-/// Returns a session that is subscribed to `private-a`.
-fn subscribed() -> SocketSession {
-    let mut session = SocketSession::new(id(), 0);
-    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
-    session
+/// Returns the protocol state of a client that is subscribed to `private-a`.
+fn subscribed() -> SocketProtocol {
+    let mut protocol = SocketProtocol::new(id(), 0);
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
+    protocol
 }
 
 fn reply(action: Action) -> Value {
@@ -54,61 +54,61 @@ fn error_code(action: Action) -> Value {
 
 #[test]
 fn a_ping_is_answered_and_a_pong_is_not() {
-    let mut session = SocketSession::new(id(), 0);
-    let pong = reply(session.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
+    let mut protocol = SocketProtocol::new(id(), 0);
+    let pong = reply(protocol.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
     assert_eq!(pong["event"], "pusher:pong");
-    assert_eq!(session.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
+    assert_eq!(protocol.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
 }
 
 #[test]
 fn a_signed_subscription_is_accepted_and_answered_once() {
-    let mut session = subscribed();
-    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 1), Action::None);
-    assert_eq!(session.leave_all(), HashSet::from(["private-a".to_owned()]));
+    let mut protocol = subscribed();
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-a"), 1), Action::None);
+    assert_eq!(protocol.leave_all(), HashSet::from(["private-a".to_owned()]));
 }
 
 #[test]
 fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
-    let mut session = SocketSession::new(id(), 0);
+    let mut protocol = SocketProtocol::new(id(), 0);
     let other_socket = app().sign_subscription(&SocketId::from_parts(9, 9), "private-a");
     for auth in ["", "key:", "key:00", &other_socket] {
-        let data = refusal(session.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
+        let data = refusal(protocol.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
         assert_eq!((&data["type"], &data["status"]), (&json!("AuthError"), &json!(401)));
     }
     let unsigned = r#"{"event":"pusher:subscribe","data":{"channel":"private-a"}}"#;
-    assert_eq!(refusal(session.handle(&app(), unsigned, 0), "private-a")["status"], 401);
-    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
+    assert_eq!(refusal(protocol.handle(&app(), unsigned, 0), "private-a")["status"], 401);
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
 }
 
 #[test]
 fn other_kinds_of_channel_are_refused_even_when_signed() {
-    let mut session = SocketSession::new(id(), 0);
+    let mut protocol = SocketProtocol::new(id(), 0);
     for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
-        let data = refusal(session.handle(&app(), &signed_frame(channel), 0), channel);
+        let data = refusal(protocol.handle(&app(), &signed_frame(channel), 0), channel);
         assert_eq!((&data["type"], &data["status"]), (&json!("ChannelError"), &json!(400)));
     }
-    assert!(session.leave_all().is_empty());
+    assert!(protocol.leave_all().is_empty());
 }
 
 #[test]
 fn connection_is_limited_to_a_hundred_channels() {
-    let mut session = SocketSession::new(id(), 0);
+    let mut protocol = SocketProtocol::new(id(), 0);
     for number in 0..CHANNELS {
         let channel = format!("private-{number}");
-        assert_eq!(session.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
+        assert_eq!(protocol.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
     }
-    let data = refusal(session.handle(&app(), &signed_frame("private-more"), 0), "private-more");
+    let data = refusal(protocol.handle(&app(), &signed_frame("private-more"), 0), "private-more");
     assert_eq!(data["type"], "LimitReached");
-    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-0"}}"#, 0);
-    assert_eq!(session.handle(&app(), &signed_frame("private-more"), 0), Action::Subscribe("private-more".into()));
+    protocol.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-0"}}"#, 0);
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-more"), 0), Action::Subscribe("private-more".into()));
 }
 
 #[test]
 fn unsubscribe_has_no_response_and_takes_effect_once() {
-    let mut session = subscribed();
+    let mut protocol = subscribed();
     let frame = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
-    assert_eq!(session.handle(&app(), frame, 0), Action::Unsubscribe("private-a".into()));
-    assert_eq!(session.handle(&app(), frame, 0), Action::None);
+    assert_eq!(protocol.handle(&app(), frame, 0), Action::Unsubscribe("private-a".into()));
+    assert_eq!(protocol.handle(&app(), frame, 0), Action::None);
 }
 
 #[test]
@@ -125,80 +125,80 @@ fn client_event_is_relayed_unchanged() {
 
 #[test]
 fn client_events_need_a_subscription_and_their_prefix() {
-    let mut session = subscribed();
-    assert_eq!(error_code(session.handle(&app(), &typing_frame("private-b"), 0)), Value::Null);
+    let mut protocol = subscribed();
+    assert_eq!(error_code(protocol.handle(&app(), &typing_frame("private-b"), 0)), Value::Null);
     for name in
         ["realtime_event", "pusher:typing", "pusher_internal:member_added", "", &format!("client-{}", "x".repeat(200))]
     {
         let frame = json!({"event": name, "channel": "private-a", "data": {}}).to_string();
-        assert_eq!(error_code(session.handle(&app(), &frame, 0)), Value::Null, "{name}");
+        assert_eq!(error_code(protocol.handle(&app(), &frame, 0)), Value::Null, "{name}");
     }
 }
 
 #[test]
 fn client_event_after_unsubscribing_is_not_relayed() {
-    let mut session = subscribed();
-    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#, 0);
-    assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 0)), Value::Null);
+    let mut protocol = subscribed();
+    protocol.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#, 0);
+    assert_eq!(error_code(protocol.handle(&app(), &typing_frame("private-a"), 0)), Value::Null);
 }
 
 #[test]
 fn a_client_event_holds_ten_kilobytes() {
     let frame =
         |bytes: usize| json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(bytes)}).to_string();
-    let mut session = subscribed();
-    assert!(matches!(session.handle(&app(), &frame(CLIENT_EVENT_BYTES), 0), Action::Relay { .. }));
-    assert_eq!(error_code(session.handle(&app(), &frame(CLIENT_EVENT_BYTES + 1), 0)), Value::Null);
+    let mut protocol = subscribed();
+    assert!(matches!(protocol.handle(&app(), &frame(CLIENT_EVENT_BYTES), 0), Action::Relay { .. }));
+    assert_eq!(error_code(protocol.handle(&app(), &frame(CLIENT_EVENT_BYTES + 1), 0)), Value::Null);
 }
 
 #[test]
 fn client_events_over_the_limit_are_refused_and_a_flood_closes_the_connection() {
-    let mut session = subscribed();
+    let mut protocol = subscribed();
     for _ in 0..EVENTS_PER_SECOND {
-        assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 5), Action::Relay { .. }));
+        assert!(matches!(protocol.handle(&app(), &typing_frame("private-a"), 5), Action::Relay { .. }));
     }
     for _ in 1..FLOOD {
-        assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 5)), 4301);
+        assert_eq!(error_code(protocol.handle(&app(), &typing_frame("private-a"), 5)), 4301);
     }
-    assert_eq!(session.handle(&app(), &typing_frame("private-a"), 5), Action::Close(CloseReason::ClientEventFlood));
+    assert_eq!(protocol.handle(&app(), &typing_frame("private-a"), 5), Action::Close(CloseReason::ClientEventFlood));
 }
 
 #[test]
 fn malformed_frame_is_refused_and_the_connection_stays_open() {
-    let mut session = subscribed();
-    assert_eq!(error_code(session.handle(&app(), "garbage", 0)), Value::Null);
-    assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
+    let mut protocol = subscribed();
+    assert_eq!(error_code(protocol.handle(&app(), "garbage", 0)), Value::Null);
+    assert!(matches!(protocol.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
 }
 
 #[test]
 fn frames_do_not_extend_the_time_without_a_subscription() {
-    let mut session = SocketSession::new(id(), 1_000);
+    let mut protocol = SocketProtocol::new(id(), 1_000);
     let unsigned = subscribe_frame("private-a", "key:00");
     let event = typing_frame("private-a");
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
     for frame in [r#"{"event":"pusher:ping"}"#, r#"{"event":"pusher:pong"}"#, "garbage", &unsigned, &event, leave] {
-        session.handle(&app(), frame, 20_000);
-        session.control_frame(0, 20_000);
-        assert_eq!(session.unsubscribed_since_ms(), Some(1_000), "{frame}");
+        protocol.handle(&app(), frame, 20_000);
+        protocol.control_frame(0, 20_000);
+        assert_eq!(protocol.unsubscribed_since_ms(), Some(1_000), "{frame}");
     }
-    session.handle(&app(), &signed_frame("private-a"), 25_000);
-    session.handle(&app(), &signed_frame("private-b"), 25_000);
-    assert_eq!(session.unsubscribed_since_ms(), None);
-    session.handle(&app(), leave, 60_000);
-    assert_eq!(session.unsubscribed_since_ms(), None, "it is on another channel");
-    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-b"}}"#, 70_000);
-    assert_eq!(session.unsubscribed_since_ms(), Some(70_000));
+    protocol.handle(&app(), &signed_frame("private-a"), 25_000);
+    protocol.handle(&app(), &signed_frame("private-b"), 25_000);
+    assert_eq!(protocol.unsubscribed_since_ms(), None);
+    protocol.handle(&app(), leave, 60_000);
+    assert_eq!(protocol.unsubscribed_since_ms(), None, "it is on another channel");
+    protocol.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-b"}}"#, 70_000);
+    assert_eq!(protocol.unsubscribed_since_ms(), Some(70_000));
 }
 
 #[test]
 fn subscription_to_a_full_channel_is_undone_without_extending_the_time() {
-    let mut session = SocketSession::new(id(), 1_000);
-    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
-    let answer = Action::Reply(session.refuse_full_channel("private-a"));
+    let mut protocol = SocketProtocol::new(id(), 1_000);
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
+    let answer = Action::Reply(protocol.refuse_full_channel("private-a"));
     assert_eq!(refusal(answer, "private-a")["status"], 429);
-    assert_eq!(session.unsubscribed_since_ms(), Some(1_000));
+    assert_eq!(protocol.unsubscribed_since_ms(), Some(1_000));
     // There may be room now.
-    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 21_000), Action::Subscribe("private-a".into()));
+    assert_eq!(protocol.handle(&app(), &signed_frame("private-a"), 21_000), Action::Subscribe("private-a".into()));
 }
 
 #[test]
@@ -206,44 +206,44 @@ fn a_flood_of_frames_of_any_kind_ends_the_connection() {
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-z"}}"#;
     let ping = r#"{"event":"pusher:ping"}"#;
     for frame in [ping, "garbage", leave, &signed_frame("private-a"), &subscribe_frame("private-a", "key:00")] {
-        let mut session = SocketSession::new(id(), 0);
+        let mut protocol = SocketProtocol::new(id(), 0);
         let end =
-            (0..10_000).map(|_| session.handle(&app(), frame, 0)).find(|action| matches!(action, Action::Close(_)));
+            (0..10_000).map(|_| protocol.handle(&app(), frame, 0)).find(|action| matches!(action, Action::Close(_)));
         assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "{frame}");
     }
-    let mut session = SocketSession::new(id(), 0);
-    let end = (0..10_000).map(|_| session.control_frame(0, 0)).find(|action| *action != Action::None);
+    let mut protocol = SocketProtocol::new(id(), 0);
+    let end = (0..10_000).map(|_| protocol.control_frame(0, 0)).find(|action| *action != Action::None);
     assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "WebSocket pings");
 }
 
 #[test]
 fn a_long_frame_counts_as_several() {
-    let mut session = SocketSession::new(id(), 0);
+    let mut protocol = SocketProtocol::new(id(), 0);
     let ended = |action: &Action| *action == Action::Close(CloseReason::FrameFlood);
     let long = "x".repeat(65_536);
-    let count = (0..).map(|_| session.handle(&app(), &long, 0)).take_while(|action| !ended(action)).count();
+    let count = (0..).map(|_| protocol.handle(&app(), &long, 0)).take_while(|action| !ended(action)).count();
     assert_eq!(count, 400 / 17);
 }
 
 #[test]
 fn largest_client_events_at_full_rate_are_relayed_for_a_minute() {
     let frame = json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(CLIENT_EVENT_BYTES)});
-    let (frame, mut session) = (frame.to_string(), subscribed());
+    let (frame, mut protocol) = (frame.to_string(), subscribed());
     for now_ms in (0..60_000).step_by(100) {
-        assert!(matches!(session.handle(&app(), &frame, now_ms), Action::Relay { .. }), "at {now_ms} ms");
+        assert!(matches!(protocol.handle(&app(), &frame, now_ms), Action::Relay { .. }), "at {now_ms} ms");
     }
 }
 
 #[test]
 fn repeated_subscription_to_all_channels_is_no_flood() {
-    let mut session = SocketSession::new(id(), 0);
+    let mut protocol = SocketProtocol::new(id(), 0);
     for round in 0..20_u64 {
         for number in 0..CHANNELS {
             let channel = format!("private-{number}");
             let now_ms = round * 10_000;
-            assert_eq!(session.handle(&app(), &signed_frame(&channel), now_ms), Action::Subscribe(channel.clone()));
+            assert_eq!(protocol.handle(&app(), &signed_frame(&channel), now_ms), Action::Subscribe(channel.clone()));
             let leave = json!({"event": "pusher:unsubscribe", "data": {"channel": channel}}).to_string();
-            assert_eq!(session.handle(&app(), &leave, now_ms), Action::Unsubscribe(channel));
+            assert_eq!(protocol.handle(&app(), &leave, now_ms), Action::Unsubscribe(channel));
         }
     }
 }
@@ -251,9 +251,9 @@ fn repeated_subscription_to_all_channels_is_no_flood() {
 proptest! {
     #[test]
     fn subscription_without_a_valid_signature_is_refused(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
-        let mut session = SocketSession::new(id(), 0);
-        session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
-        prop_assert!(session.leave_all().is_empty());
+        let mut protocol = SocketProtocol::new(id(), 0);
+        protocol.handle(&app(), &subscribe_frame(&channel, &auth), 0);
+        prop_assert!(protocol.leave_all().is_empty());
     }
 }
 
