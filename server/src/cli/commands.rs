@@ -9,8 +9,8 @@ mod maintenance;
 mod output;
 mod personal;
 
-use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::request_limits::RequestRates;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
@@ -162,15 +162,15 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
 async fn run_canned_command(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    let desk = StaffCaller { hotel, member: None };
+    let caller = StaffCaller { hotel, member: None };
     match command {
         CannedCommand::Put { slug, shortcut } => {
-            let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
+            let put = chat.put_canned_reply(&caller, shortcut.clone(), &read_stdin()?).await?;
             let verb = describe_write(matches!(put, PutReply::Created(_)));
             eprintln!("canned reply {shortcut} of hotel {slug} {verb}");
         }
         CannedCommand::Remove { slug, shortcut } => {
-            chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
+            chat.delete_canned_reply(&caller, shortcut.clone()).await.map_err(|error| match error {
                 ChatError::NotFound => format!("canned reply {shortcut} of hotel {slug} does not exist").into(),
                 error => Failure::from(error),
             })?;

@@ -1,7 +1,7 @@
 //! Demo data: a hotel with a guest and a member of staff.
 
-use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::Author;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::messages::history::PageRequest;
 use crate::chat::{Chat, ChatError};
@@ -109,20 +109,20 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
 
 /// Stores the guide, unless the hotel has one already.
 async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
-    let desk = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
-    if chat.guide(desk.hotel.key).await? == Guide::default() {
+    let caller = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
+    if chat.guide(caller.hotel.key).await? == Guide::default() {
         let guide =
             serde_json::from_str(GUIDE).map_err(|_| ChatError::Internal("the guide of the demo is not valid"))?;
-        chat.put_guide(&desk, guide).await?;
+        chat.put_guide(&caller, guide).await?;
     }
     Ok(())
 }
 
 async fn put_replies(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
-    let desk = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
+    let caller = StaffCaller { hotel: chat.hotel(slug).await?, member: None };
     for (shortcut, text) in REPLIES {
         let shortcut = shortcut.parse().map_err(|_| ChatError::Internal("a shortcut of the demo is not valid"))?;
-        chat.put_canned_reply(&desk, shortcut, text).await?;
+        chat.put_canned_reply(&caller, shortcut, text).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use super::middleware::error::ApiError;
 use crate::chat::ChatError;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::messages::history::PageRequest;
 use crate::http::state::Server;
 use crate::store::Thread;
@@ -167,16 +167,16 @@ pub struct OwnThread {
     /// The conversation.
     pub thread: Thread,
     /// The caller.
-    pub desk: StaffCaller,
+    pub caller: StaffCaller,
 }
 
 impl FromRequestParts<Server> for OwnThread {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let desk = StaffCaller::from_request_parts(parts, server).await?;
+        let caller = StaffCaller::from_request_parts(parts, server).await?;
         let PathConversationId(id) = PathConversationId::from_request_parts(parts, server).await?;
-        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
+        Ok(Self { thread: server.chat().thread_of_hotel(&caller.hotel, id).await?, caller })
     }
 }
 

@@ -4,8 +4,8 @@ use super::world::{BOOKING, EARLY_BOOKING, MAEVE, NEW_BOOKING, PASSWORD, World};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use guest_chat::chat::auth::authenticate::GuestCredential;
-use guest_chat::chat::auth::desk::Author;
 use guest_chat::chat::auth::sign_in::SignInOrigin;
+use guest_chat::chat::auth::staff::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::conversations::notes::NoteResult;
 use guest_chat::chat::hotel::hotels::HotelChange;
@@ -322,7 +322,7 @@ async fn guest_read(chat: &Chat, world: &World) -> Outcome {
 
 async fn note(chat: &Chat, world: &World) -> Outcome {
     let request = shared::note::WriteNote { note: Some("VIP".to_owned()), client_note_id: None, sender_name: None };
-    let noted = chat.write_note(&world.maeve_at_desk(), world.conversation, request).await;
+    let noted = chat.write_note(&world.maeve_caller(), world.conversation, request).await;
     Outcome::of(noted.map(|noted| match noted {
         NoteResult::Stored(note) | NoteResult::Repeated(note) => note.note,
     }))
@@ -341,10 +341,10 @@ async fn put_staff(chat: &Chat, world: &World) -> Outcome {
 
 async fn delete_webhook(chat: &Chat, world: &World) -> Outcome {
     let deleted = async {
-        let desk = world.system();
-        let webhooks = chat.webhooks(&desk).await?;
+        let caller = world.system();
+        let webhooks = chat.webhooks(&caller).await?;
         let webhook = webhooks.first().ok_or(ChatError::NotFound)?;
-        chat.delete_webhook(&desk, guest_chat::store::WebhookKey(webhook.id)).await
+        chat.delete_webhook(&caller, guest_chat::store::WebhookKey(webhook.id)).await
     };
     Outcome::of(deleted.await)
 }

@@ -4,7 +4,7 @@
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, Version};
-use guest_chat::chat::auth::desk::StaffCaller;
+use guest_chat::chat::auth::staff::StaffCaller;
 use guest_chat::clock::Random;
 use guest_chat::store::{Hotel, StaffMember, Store};
 use guest_chat::token::{GuestToken, SessionToken};
@@ -50,13 +50,13 @@ pub struct World {
 }
 
 impl World {
-    /// Returns the desk of the hotel's own system.
+    /// Returns the hotel's own system as a caller.
     pub fn system(&self) -> StaffCaller {
         StaffCaller { hotel: self.hotel.clone(), member: None }
     }
 
-    /// Returns Maeve's desk.
-    pub fn maeve_at_desk(&self) -> StaffCaller {
+    /// Returns Maeve as a caller.
+    pub fn maeve_caller(&self) -> StaffCaller {
         StaffCaller { hotel: self.hotel.clone(), member: Some(self.maeve.clone()) }
     }
 

@@ -6,7 +6,7 @@ use crate::site::{Site, site};
 use crate::support::House;
 use app::chat::session::{Answer, Request, RequestError};
 use guest_chat::chat::ChatError;
-use guest_chat::chat::auth::desk::Author;
+use guest_chat::chat::auth::staff::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::messages::edit::Edit;
 use guest_chat::chat::messages::history::PageRequest;

@@ -1,7 +1,7 @@
 //! A hotel with guests.
 
 use super::{ManualClock, RepeatingRandom, TestDatabase, database};
-use guest_chat::chat::auth::desk::Author;
+use guest_chat::chat::auth::staff::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::messages::send::Delivery;
 use guest_chat::chat::{Chat, ChatError};

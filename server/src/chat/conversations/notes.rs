@@ -1,7 +1,7 @@
 //! Internal notes of staff on a conversation.
 
 use super::state::own_thread;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::events::announce::announce;
 use crate::chat::messages::send::validate_and_hide_cards;
 use crate::chat::{Chat, ChatError};
@@ -28,10 +28,10 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
-    pub async fn notes(&self, desk: &StaffCaller, on: ConversationId) -> Result<NoteList, ChatError> {
+    pub async fn notes(&self, caller: &StaffCaller, on: ConversationId) -> Result<NoteList, ChatError> {
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
-        own_thread(&mut db, desk.hotel.key, on).await?;
+        own_thread(&mut db, caller.hotel.key, on).await?;
         Ok(NoteList { notes: db.notes(on).await? })
     }
 
@@ -44,17 +44,17 @@ impl Chat {
     /// [`ChatError::BadValue`] for an invalid name, [`ChatError::Text`].
     pub async fn write_note(
         &self,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         on: ConversationId,
         request: WriteNote,
     ) -> Result<NoteResult, ChatError> {
-        let (chat, desk) = (self.clone(), desk.clone());
+        let (chat, caller) = (self.clone(), caller.clone());
         // Prepared before the transaction, because other writers wait for it.
         let text = request.note.as_deref().ok_or(TextError::Required).and_then(validate_and_hide_cards);
         let lock = ConversationLock::Conversation(on);
         self.store
             .write_locked(lock, move |mut db| {
-                async move { chat.write_note_in(&mut db, &desk, on, request, text).await }.boxed()
+                async move { chat.write_note_in(&mut db, &caller, on, request, text).await }.boxed()
             })
             .await
     }
@@ -62,23 +62,23 @@ impl Chat {
     async fn write_note_in(
         &self,
         db: &mut Db<'_>,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         on: ConversationId,
         request: WriteNote,
         text: Result<MessageText, TextError>,
     ) -> Result<NoteResult, ChatError> {
-        let thread = own_thread(db, desk.hotel.key, on).await?;
+        let thread = own_thread(db, caller.hotel.key, on).await?;
         if let Some(client_id) = request.client_note_id
             && let Some(first) = db.note_by_client_id(on, client_id).await?
         {
             return Ok(NoteResult::Repeated(first));
         }
-        let author_name = desk.name(request.sender_name.as_deref())?;
+        let author_name = caller.name(request.sender_name.as_deref())?;
         let text = text?;
         let now = self.clock.now();
         let new = NewNote {
             conversation_id: on,
-            staff: desk.member.as_ref().map(|member| member.key),
+            staff: caller.member.as_ref().map(|member| member.key),
             author_name: &author_name,
             body: text.as_str(),
             written_at: now,
@@ -99,26 +99,28 @@ impl Chat {
     /// [`ChatError::NotFound`] for a note that does not exist on this
     /// conversation, [`ChatError::NotAllowed`] for an agent and the note of
     /// another author.
-    pub async fn delete_note(&self, desk: &StaffCaller, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
-        let (chat, desk) = (self.clone(), desk.clone());
+    pub async fn delete_note(&self, caller: &StaffCaller, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
+        let (chat, caller) = (self.clone(), caller.clone());
         let lock = ConversationLock::Conversation(on);
         self.store
-            .write_locked(lock, move |mut db| async move { chat.delete_note_in(&mut db, &desk, on, id).await }.boxed())
+            .write_locked(lock, move |mut db| {
+                async move { chat.delete_note_in(&mut db, &caller, on, id).await }.boxed()
+            })
             .await
     }
 
     async fn delete_note_in(
         &self,
         db: &mut Db<'_>,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         on: ConversationId,
         id: NoteId,
     ) -> Result<(), ChatError> {
-        let thread = own_thread(db, desk.hotel.key, on).await?;
+        let thread = own_thread(db, caller.hotel.key, on).await?;
         let note = db.note(on, id).await?.ok_or(ChatError::NotFound)?;
-        let asker = desk.member.as_ref().map(|member| member.key.0);
+        let asker = caller.member.as_ref().map(|member| member.key.0);
         if asker != note.staff_id {
-            desk.must_be_manager()?;
+            caller.must_be_manager()?;
         }
         db.delete_note(on, id).await?;
         let gone = Note { note: String::new(), ..note };

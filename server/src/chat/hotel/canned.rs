@@ -1,7 +1,7 @@
 //! A hotel's canned replies. Everybody at its desk reads them; managers change
 //! them.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::{Chat, ChatError};
 use futures_util::FutureExt;
 use shared::MessageText;
@@ -21,8 +21,8 @@ pub enum PutReply {
 
 impl Chat {
     /// Returns a hotel's canned replies, ordered by shortcut.
-    pub async fn canned_replies(&self, desk: &StaffCaller) -> Result<CannedReplyList, ChatError> {
-        Ok(CannedReplyList { canned_replies: self.store.read().await?.db().canned_replies(desk.hotel.key).await? })
+    pub async fn canned_replies(&self, caller: &StaffCaller) -> Result<CannedReplyList, ChatError> {
+        Ok(CannedReplyList { canned_replies: self.store.read().await?.db().canned_replies(caller.hotel.key).await? })
     }
 
     /// Stores a canned reply under its shortcut.
@@ -31,13 +31,13 @@ impl Chat {
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
     pub async fn put_canned_reply(
         &self,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         shortcut: Shortcut,
         text: &str,
     ) -> Result<PutReply, ChatError> {
-        desk.must_be_manager()?;
+        caller.must_be_manager()?;
         let reply = CannedReply { shortcut, text: MessageText::new(text)?.into() };
-        let hotel = desk.hotel.key;
+        let hotel = caller.hotel.key;
         self.store
             .write(move |mut db| {
                 async move {
@@ -54,9 +54,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`].
-    pub async fn delete_canned_reply(&self, desk: &StaffCaller, shortcut: Shortcut) -> Result<(), ChatError> {
-        desk.must_be_manager()?;
-        let hotel = desk.hotel.key;
+    pub async fn delete_canned_reply(&self, caller: &StaffCaller, shortcut: Shortcut) -> Result<(), ChatError> {
+        caller.must_be_manager()?;
+        let hotel = caller.hotel.key;
         self.store
             .write(move |mut db| {
                 async move {

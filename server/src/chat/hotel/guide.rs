@@ -1,6 +1,6 @@
 //! A hotel's guide. Every guest sees it; managers change it.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::{Chat, ChatError};
 use crate::store::HotelKey;
 use futures_util::FutureExt;
@@ -24,10 +24,10 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] for a
     /// guide that holds too much.
-    pub async fn put_guide(&self, desk: &StaffCaller, guide: Guide) -> Result<Guide, ChatError> {
-        desk.must_be_manager()?;
+    pub async fn put_guide(&self, caller: &StaffCaller, guide: Guide) -> Result<Guide, ChatError> {
+        caller.must_be_manager()?;
         guide.validate().map_err(|error| ChatError::BadValue(error.to_string()))?;
-        let hotel = desk.hotel.key;
+        let hotel = caller.hotel.key;
         self.store
             .write(move |mut db| {
                 async move {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::events::webhooks::RETRY_FOR_MS;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::webhooks::new_secret;
@@ -30,9 +30,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent.
-    pub async fn webhooks(&self, desk: &StaffCaller) -> Result<Vec<Webhook>, ChatError> {
-        desk.must_be_manager()?;
-        let stored = self.store.read().await?.db().webhooks(desk.hotel.key).await?;
+    pub async fn webhooks(&self, caller: &StaffCaller) -> Result<Vec<Webhook>, ChatError> {
+        caller.must_be_manager()?;
+        let stored = self.store.read().await?.db().webhooks(caller.hotel.key).await?;
         Ok(stored.into_iter().map(to_api).collect())
     }
 
@@ -40,9 +40,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn webhook(&self, desk: &StaffCaller, key: WebhookKey) -> Result<Webhook, ChatError> {
-        desk.must_be_manager()?;
-        Ok(to_api(own_webhook(&mut self.store.read().await?.db(), desk.hotel.key, key).await?))
+    pub async fn webhook(&self, caller: &StaffCaller, key: WebhookKey) -> Result<Webhook, ChatError> {
+        caller.must_be_manager()?;
+        Ok(to_api(own_webhook(&mut self.store.read().await?.db(), caller.hotel.key, key).await?))
     }
 
     /// Creates a webhook, or changes the one with that URL. This enables a
@@ -52,12 +52,17 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for a URL that is not
     /// allowed, for an empty list of events, and above the maximum number of
     /// webhooks.
-    pub async fn put_webhook(&self, desk: &StaffCaller, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
-        desk.must_be_manager()?;
+    pub async fn put_webhook(&self, caller: &StaffCaller, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
+        caller.must_be_manager()?;
         let (url, events) = self.validate_webhook(put)?;
-        let new =
-            NewWebhook { hotel: desk.hotel.key, url, events, secret: new_secret(&*self.random), now: self.clock.now() };
-        let slug = desk.hotel.profile.slug.clone();
+        let new = NewWebhook {
+            hotel: caller.hotel.key,
+            url,
+            events,
+            secret: new_secret(&*self.random),
+            now: self.clock.now(),
+        };
+        let slug = caller.hotel.profile.slug.clone();
         self.store
             .write(move |mut db| {
                 async move {
@@ -75,12 +80,12 @@ impl Chat {
     /// [`ChatError::NotFound`], and those of [`Chat::put_webhook`].
     pub async fn change_webhook(
         &self,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         key: WebhookKey,
         put: PutWebhook,
     ) -> Result<Webhook, ChatError> {
-        desk.must_be_manager()?;
-        let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
+        caller.must_be_manager()?;
+        let (hotel, slug) = (caller.hotel.key, caller.hotel.profile.slug.clone());
         let (url, events) = self.validate_webhook(put)?;
         self.store
             .write(move |mut db| {
@@ -102,9 +107,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn delete_webhook(&self, desk: &StaffCaller, key: WebhookKey) -> Result<(), ChatError> {
-        desk.must_be_manager()?;
-        let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
+    pub async fn delete_webhook(&self, caller: &StaffCaller, key: WebhookKey) -> Result<(), ChatError> {
+        caller.must_be_manager()?;
+        let (hotel, slug) = (caller.hotel.key, caller.hotel.profile.slug.clone());
         self.store
             .write(move |mut db| {
                 async move {
@@ -124,11 +129,11 @@ impl Chat {
     /// [`ChatError::BadCursor`].
     pub async fn deliveries(
         &self,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         key: WebhookKey,
         cursor: Option<&str>,
     ) -> Result<WebhookDeliveryList, ChatError> {
-        desk.must_be_manager()?;
+        caller.must_be_manager()?;
         let before = match cursor.map(str::parse) {
             None => i64::MAX,
             Some(Ok(before)) if before > 0 => before,
@@ -136,7 +141,7 @@ impl Chat {
         };
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
-        own_webhook(&mut db, desk.hotel.key, key).await?;
+        own_webhook(&mut db, caller.hotel.key, key).await?;
         let mut rows = db.deliveries(key, before, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
@@ -148,9 +153,9 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
-    pub async fn send_again(&self, desk: &StaffCaller, key: WebhookKey, delivery: i64) -> Result<(), ChatError> {
-        desk.must_be_manager()?;
-        let (hotel, now) = (desk.hotel.key, self.clock.now());
+    pub async fn send_again(&self, caller: &StaffCaller, key: WebhookKey, delivery: i64) -> Result<(), ChatError> {
+        caller.must_be_manager()?;
+        let (hotel, now) = (caller.hotel.key, self.clock.now());
         self.store
             .write(move |mut db| {
                 async move {

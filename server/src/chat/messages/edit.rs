@@ -1,8 +1,8 @@
 //! Changing and deleting one's own messages.
 
 use super::send::{Destination, sent_response, validate_and_hide_cards};
-use crate::chat::auth::desk::Author;
 use crate::chat::auth::rights::write_refusal;
+use crate::chat::auth::staff::Author;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Db, Thread};

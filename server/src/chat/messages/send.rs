@@ -1,8 +1,8 @@
 //! Sending messages.
 
 use crate::chat::auth::authenticate::{GuestCredential, require_hotel};
-use crate::chat::auth::desk::Author;
 use crate::chat::auth::rights::write_refusal;
+use crate::chat::auth::staff::Author;
 use crate::chat::conversations::state::{ConversationState, chat_state, set_handler};
 use crate::chat::events::announce::announce;
 use crate::chat::events::web_push::schedule_push;

@@ -6,8 +6,8 @@
 //! deliveries and notes in batches; then the rest. The next run completes an
 //! erasure that was interrupted.
 
-use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::state::local_date;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
@@ -215,11 +215,11 @@ impl Chat {
     /// Those of [`Chat::erase_booking`].
     pub async fn count_booking_data(
         &self,
-        desk: &StaffCaller,
+        caller: &StaffCaller,
         booking: &BookingId,
     ) -> Result<ErasedBooking, ChatError> {
-        desk.must_be_manager()?;
-        let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
+        caller.must_be_manager()?;
+        let thread = self.booking(&caller.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
         let totals = self.store.read().await?.db().booking_totals(key, conversation).await?;
         Ok(ErasedBooking { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, totals })
@@ -230,9 +230,9 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
     /// booking of another hotel.
-    pub async fn erase_booking(&self, desk: &StaffCaller, booking: &BookingId) -> Result<ErasedBooking, ChatError> {
-        let erased = self.count_booking_data(desk, booking).await?;
-        let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
+    pub async fn erase_booking(&self, caller: &StaffCaller, booking: &BookingId) -> Result<ErasedBooking, ChatError> {
+        let erased = self.count_booking_data(caller, booking).await?;
+        let thread = self.booking(&caller.hotel.profile.slug, booking).await?;
         let chat = self.clone();
         // In a task of its own, so that it completes even if the client
         // disconnects.

@@ -1,7 +1,7 @@
 //! Export of all stored data of a guest, at the guest's request.
 
-use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::rights::expires_at;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::web_push::service;
 use crate::store::{Db, PageCursor, StoredPushSubscription, Thread};
@@ -112,11 +112,11 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
     /// booking of another hotel.
-    pub async fn export(&self, desk: &StaffCaller, booking: &BookingId) -> Result<Export, ChatError> {
-        desk.must_be_manager()?;
+    pub async fn export(&self, caller: &StaffCaller, booking: &BookingId) -> Result<Export, ChatError> {
+        caller.must_be_manager()?;
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
-        let slug = &desk.hotel.profile.slug;
+        let slug = &caller.hotel.profile.slug;
         let thread = db.thread_of_booking(slug, booking).await?.ok_or(ChatError::NotFound)?;
         let (stay, zone) = (&thread.booking.stay, &thread.hotel.profile.timezone);
         let links = db.links(thread.booking.key).await?.into_iter().map(|link| ExportedLink {

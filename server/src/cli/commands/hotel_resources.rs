@@ -1,7 +1,7 @@
 //! Commands for a hotel's guide and webhooks.
 
 use super::output::{Failure, describe_error, print, read_stdin};
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{GuideCommand, WebhookCommand};
@@ -19,11 +19,11 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
     let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
         &command;
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    let desk = StaffCaller { hotel, member: None };
+    let caller = StaffCaller { hotel, member: None };
     match command {
         WebhookCommand::Put { url, events, .. } => {
             let events = Some(events).filter(|events| !events.is_empty());
-            let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
+            let put = chat.put_webhook(&caller, PutWebhook { url: url.clone(), events }).await;
             match put.map_err(|error| explain_refusal(error, &url))? {
                 PutWebhookResult::Created(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
@@ -35,14 +35,14 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
             }
         }
         WebhookCommand::List { .. } => {
-            for webhook in chat.webhooks(&desk).await? {
+            for webhook in chat.webhooks(&caller).await? {
                 let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
                 let disabled = if webhook.disabled_at.is_some() { " (disabled)" } else { "" };
                 print(&format!("{} {} {}{disabled}", webhook.id, webhook.url, events.join(",")))?;
             }
         }
         WebhookCommand::Delete { slug, id } => {
-            chat.delete_webhook(&desk, WebhookKey(id)).await.map_err(|error| match error {
+            chat.delete_webhook(&caller, WebhookKey(id)).await.map_err(|error| match error {
                 ChatError::NotFound => format!("webhook {id} of hotel {slug} does not exist").into(),
                 error => Failure::from(error),
             })?;

@@ -2,13 +2,13 @@
 
 use super::output::{Failure, describe_error, print};
 use crate::chat::Chat;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::privacy::erase::{ErasedBooking, Mode};
 use crate::cli::EraseArgs;
 use crate::store::BookingTotals;
 use shared::{BookingId, HotelSlug};
 
-/// Returns the desk of a hotel, with the rights of a manager.
+/// Returns a hotel's own system as a caller, with the rights of a manager.
 async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<StaffCaller, Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     Ok(StaffCaller { hotel, member: None })
@@ -16,8 +16,8 @@ async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<StaffCaller, Failure> 
 
 /// `guest-chat export`
 pub async fn export(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), Failure> {
-    let desk = manager(chat, slug).await?;
-    let export = chat.export(&desk, booking).await.map_err(|error| describe_error(error, slug, Some(booking)))?;
+    let caller = manager(chat, slug).await?;
+    let export = chat.export(&caller, booking).await.map_err(|error| describe_error(error, slug, Some(booking)))?;
     print(&serde_json::to_string_pretty(&export)?)
 }
 
@@ -30,9 +30,12 @@ pub async fn erase(chat: &Chat, args: EraseArgs) -> Result<(), Failure> {
 }
 
 async fn erase_one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
-    let desk = manager(chat, slug).await?;
-    let erased =
-        if dry_run { chat.count_booking_data(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
+    let caller = manager(chat, slug).await?;
+    let erased = if dry_run {
+        chat.count_booking_data(&caller, booking).await
+    } else {
+        chat.erase_booking(&caller, booking).await
+    };
     print(&line(&erased.map_err(|error| describe_error(error, slug, Some(booking)))?, dry_run))
 }
 

@@ -1,6 +1,6 @@
 //! Staff API: assigning, resolving and reopening conversations.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::http::extractors::{JsonBody, OptionalBody};
 use crate::http::extractors::{OwnThread, PathConversationId};
 use crate::http::middleware::error::ApiError;
@@ -37,8 +37,8 @@ pub struct ResolveRequest {
         (status = 200, description = "Ordered by name", body = StaffList),
     ),
 )]
-pub async fn staff(State(server): State<Server>, desk: StaffCaller) -> Result<Json<StaffList>, ApiError> {
-    let staff = server.chat().staff(&desk.hotel).await?;
+pub async fn staff(State(server): State<Server>, caller: StaffCaller) -> Result<Json<StaffList>, ApiError> {
+    let staff = server.chat().staff(&caller.hotel).await?;
     let entry =
         |member: crate::store::StaffMember| StaffEntry { staff_id: member.key.0, name: member.name, role: member.role };
     Ok(Json(StaffList { staff: staff.into_iter().map(entry).collect() }))
@@ -56,10 +56,10 @@ pub async fn staff(State(server): State<Server>, desk: StaffCaller) -> Result<Js
 )]
 pub async fn assign(
     State(server): State<Server>,
-    OwnThread { thread, desk }: OwnThread,
+    OwnThread { thread, caller }: OwnThread,
     JsonBody(request): JsonBody<AssignRequest>,
 ) -> Result<Json<Handling>, ApiError> {
-    Ok(Json(server.chat().assign(&desk.hotel, thread.conversation.id, StaffKey(request.staff_id)).await?))
+    Ok(Json(server.chat().assign(&caller.hotel, thread.conversation.id, StaffKey(request.staff_id)).await?))
 }
 
 /// `POST …/conversations/{id}/resolve`
@@ -74,11 +74,11 @@ pub async fn assign(
 )]
 pub async fn resolve(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
     OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Json<Handling>, ApiError> {
-    Ok(Json(server.chat().resolve(&desk.hotel, id, seen.up_to).await?))
+    Ok(Json(server.chat().resolve(&caller.hotel, id, seen.up_to).await?))
 }
 
 /// `POST …/conversations/{id}/reopen`
@@ -92,8 +92,8 @@ pub async fn resolve(
 )]
 pub async fn reopen(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<Handling>, ApiError> {
-    Ok(Json(server.chat().reopen(&desk.hotel, id).await?))
+    Ok(Json(server.chat().reopen(&caller.hotel, id).await?))
 }

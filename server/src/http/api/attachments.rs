@@ -3,7 +3,7 @@
 
 use super::upload::Received;
 use crate::chat::auth::authenticate::Guest;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::files::Part;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::session::session_cookie;

@@ -1,6 +1,6 @@
 //! Staff API: canned replies.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::hotel::canned::PutReply;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -34,8 +34,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
         (status = 200, description = "Ordered by shortcut", body = CannedReplyList),
     ),
 )]
-pub async fn list(State(server): State<Server>, desk: StaffCaller) -> Result<Json<CannedReplyList>, ApiError> {
-    Ok(Json(server.chat().canned_replies(&desk).await?))
+pub async fn list(State(server): State<Server>, caller: StaffCaller) -> Result<Json<CannedReplyList>, ApiError> {
+    Ok(Json(server.chat().canned_replies(&caller).await?))
 }
 
 /// `PUT …/canned-replies/{shortcut}`: 201 for a new one.
@@ -54,12 +54,12 @@ pub async fn list(State(server): State<Server>, desk: StaffCaller) -> Result<Jso
 )]
 pub async fn put_reply(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathShortcut(shortcut): PathShortcut,
     JsonBody(PutCannedReply { text }): JsonBody<PutCannedReply>,
 ) -> Result<(StatusCode, Json<CannedReply>), ApiError> {
     // A missing text is refused as an empty one.
-    Ok(match server.chat().put_canned_reply(&desk, shortcut, &text.unwrap_or_default()).await? {
+    Ok(match server.chat().put_canned_reply(&caller, shortcut, &text.unwrap_or_default()).await? {
         PutReply::Created(reply) => (StatusCode::CREATED, Json(reply)),
         PutReply::Changed(reply) => (StatusCode::OK, Json(reply)),
     })
@@ -77,9 +77,9 @@ pub async fn put_reply(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathShortcut(shortcut): PathShortcut,
 ) -> Result<StatusCode, ApiError> {
-    server.chat().delete_canned_reply(&desk, shortcut).await?;
+    server.chat().delete_canned_reply(&caller, shortcut).await?;
     Ok(StatusCode::NO_CONTENT)
 }

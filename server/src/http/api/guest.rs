@@ -2,8 +2,8 @@
 
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
-use crate::chat::auth::desk::Author;
 use crate::chat::auth::request_limits::{Caller, RequestKind};
+use crate::chat::auth::staff::Author;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::{Delivery, Destination};
 use crate::http::auth::authenticate::authenticate_guest;

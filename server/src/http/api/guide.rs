@@ -1,6 +1,6 @@
 //! `/api/hotel/{slug}/guide`: the hotel's guide for its guests.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::hotel::guide::open_spans;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;

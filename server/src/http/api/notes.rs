@@ -1,6 +1,6 @@
 //! Staff API: notes on a conversation, which guests never see.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::notes::NoteResult;
 use crate::http::extractors::JsonBody;
 use crate::http::extractors::{OwnThread, PathConversationId};
@@ -37,10 +37,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
 )]
 pub async fn notes(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<NoteList>, ApiError> {
-    Ok(Json(server.chat().notes(&desk, id).await?))
+    Ok(Json(server.chat().notes(&caller, id).await?))
 }
 
 /// `POST …/conversations/{id}/notes`: 201 for a new note, 200 for a repeated
@@ -60,10 +60,10 @@ pub async fn notes(
 )]
 pub async fn write(
     State(server): State<Server>,
-    OwnThread { thread, desk }: OwnThread,
+    OwnThread { thread, caller }: OwnThread,
     JsonBody(request): JsonBody<WriteNote>,
 ) -> Result<(StatusCode, Json<Note>), ApiError> {
-    Ok(match server.chat().write_note(&desk, thread.conversation.id, request).await? {
+    Ok(match server.chat().write_note(&caller, thread.conversation.id, request).await? {
         NoteResult::Stored(note) => (StatusCode::CREATED, Json(note)),
         NoteResult::Repeated(note) => (StatusCode::OK, Json(note)),
     })
@@ -81,10 +81,10 @@ pub async fn write(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
     PathNoteId(note): PathNoteId,
 ) -> Result<StatusCode, ApiError> {
-    server.chat().delete_note(&desk, id, note).await?;
+    server.chat().delete_note(&caller, id, note).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 //! key and for signed-in managers.
 
 use super::integration::{BookingPath, booking_id};
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::privacy::erase::ErasedBooking;
 use crate::http::extractors::PathConversationId;
 use crate::http::middleware::error::ApiError;
@@ -28,13 +28,13 @@ use shared::{BookingId, ErrorCode};
 )]
 pub async fn export(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     Path((_, booking)): BookingPath,
 ) -> Result<Response, ApiError> {
     let booking = booking_id(booking)?;
-    let mut response = Json(server.chat().export(&desk, &booking).await?).into_response();
+    let mut response = Json(server.chat().export(&caller, &booking).await?).into_response();
     // Neither name contains a character that needs quoting.
-    let file = format!("attachment; filename=\"{}-{booking}.json\"", desk.hotel.profile.slug);
+    let file = format!("attachment; filename=\"{}-{booking}.json\"", caller.hotel.profile.slug);
     if let Ok(file) = HeaderValue::from_str(&file) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, file);
     }
@@ -68,10 +68,10 @@ impl From<ErasedBooking> for ErasedAnswer {
 )]
 pub async fn erase(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     Path((_, booking)): BookingPath,
 ) -> Result<Json<ErasedAnswer>, ApiError> {
-    Ok(Json(server.chat().erase_booking(&desk, &booking_id(booking)?).await?.into()))
+    Ok(Json(server.chat().erase_booking(&caller, &booking_id(booking)?).await?.into()))
 }
 
 /// Form fields of an erasure: the confirmation.
@@ -93,6 +93,6 @@ pub async fn erase_at_desk(
         return Err(ApiError::with_detail(ErrorCode::BadRequest, "The erasure must be confirmed"));
     }
     let thread = server.chat().thread_of_hotel(&session.hotel, id).await?;
-    server.chat().erase_booking(&session.desk(), &thread.booking.booking_id).await?;
+    server.chat().erase_booking(&session.caller(), &thread.booking.booking_id).await?;
     Ok(Redirect::to(&format!("/desk/hotel/{}", session.hotel.profile.slug)).into_response())
 }

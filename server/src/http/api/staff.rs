@@ -3,8 +3,8 @@
 
 use super::guest::{EditRequest, PathMessageId, response_of_delivery};
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
-use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::request_limits::RequestKind;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
@@ -57,10 +57,10 @@ impl FromRequestParts<Server> for Hotel {
 pub async fn me(
     State(server): State<Server>,
     request_authority: RequestAuthority,
-    desk: StaffCaller,
+    caller: StaffCaller,
 ) -> Json<StaffContext> {
-    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &request_authority);
-    Json(StaffContext { me: desk.me(), pusher })
+    let pusher = server.staff_pusher(&caller.hotel.profile.slug, &request_authority);
+    Json(StaffContext { me: caller.me(), pusher })
 }
 
 /// Query parameters of the list.
@@ -103,10 +103,10 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 )]
 pub async fn conversations(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let asker = desk.member.map(|member| member.key);
+    let asker = caller.member.map(|member| member.key);
     let params = ListParams {
         filter: query.filter.as_deref(),
         order: query.order.as_deref(),
@@ -114,7 +114,7 @@ pub async fn conversations(
         cursor: query.cursor.as_deref(),
     };
     let request = ListRequest::parse(params, asker)?;
-    Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
+    Ok(Json(server.chat().conversations(&caller.hotel, request).await?))
 }
 
 /// `GET …/conversations/{id}`
@@ -128,10 +128,10 @@ pub async fn conversations(
 )]
 pub async fn conversation(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<ConversationSummary>, ApiError> {
-    Ok(Json(server.chat().conversation_summary(&desk.hotel, id).await?))
+    Ok(Json(server.chat().conversation_summary(&caller.hotel, id).await?))
 }
 
 /// `GET …/conversations/{id}/messages`
@@ -176,12 +176,12 @@ pub async fn messages(
 )]
 pub async fn send(
     State(server): State<Server>,
-    desk: StaffCaller,
+    caller: StaffCaller,
     PathConversationId(id): PathConversationId,
     body: Result<JsonBody<SendMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let checked = body.and_then(|JsonBody(request)| {
-        let author = desk.author(request.sender_name.as_deref(), request.sender_role.as_deref())?;
+        let author = caller.author(request.sender_name.as_deref(), request.sender_role.as_deref())?;
         Ok((author, request))
     });
     let (author, request) = match checked {
@@ -189,11 +189,11 @@ pub async fn send(
         Err(error) => {
             // If the conversation does not exist, that takes precedence over
             // the other error.
-            server.chat().thread_of_hotel(&desk.hotel, id).await?;
+            server.chat().thread_of_hotel(&caller.hotel, id).await?;
             return Err(error);
         }
     };
-    Ok(response_of_delivery(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
+    Ok(response_of_delivery(server.chat().send(Destination::OfHotel(caller.hotel.key, id), author, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: a message of the caller, or
@@ -235,8 +235,8 @@ pub async fn delete(
 }
 
 async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
-    let OwnThread { thread, desk } = own;
-    Ok(Json(server.chat().edit(thread.conversation.id, desk.author(None, None)?, id, edit).await?))
+    let OwnThread { thread, caller } = own;
+    Ok(Json(server.chat().edit(thread.conversation.id, caller.author(None, None)?, id, edit).await?))
 }
 
 /// `POST …/conversations/{id}/read`

@@ -1,7 +1,7 @@
 //! Integration API for the hotel's own system: `/api/hotel/{slug}/webhooks/…`,
 //! with an API key.
 
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -44,7 +44,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathDelivery {
     }
 }
 
-/// Returns the desk of the hotel's own system, with the rights of a manager.
+/// Returns the hotel's own system as a caller, with the rights of a manager.
 fn system(hotel: Hotel) -> StaffCaller {
     StaffCaller { hotel, member: None }
 }

@@ -2,8 +2,8 @@
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
-use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::Author;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
@@ -163,7 +163,7 @@ pub async fn write_note(
     Form(form): Form<NoteForm>,
 ) -> Result<Response, ApiError> {
     let note = WriteNote { note: Some(form.note), ..WriteNote::default() };
-    server.chat().write_note(&session.desk(), id, note).await?;
+    server.chat().write_note(&session.caller(), id, note).await?;
     Ok(redirect_to_conversation(&session, &query, id))
 }
 
@@ -175,7 +175,7 @@ pub async fn delete_note(
     PathNoteId(note): PathNoteId,
     Query(query): Query<DeskQuery>,
 ) -> Result<Response, ApiError> {
-    server.chat().delete_note(&session.desk(), id, note).await?;
+    server.chat().delete_note(&session.caller(), id, note).await?;
     Ok(redirect_to_conversation(&session, &query, id))
 }
 
@@ -227,7 +227,7 @@ async fn load_opening(
     open: Option<ToOpen>,
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.list_view());
-    let desk = session.desk();
+    let caller = session.caller();
     let params = ListParams {
         filter: Some(part.filter.name()),
         order: part.unread_first.then_some(UNREAD_FIRST),
@@ -237,14 +237,14 @@ async fn load_opening(
     let request = ListRequest::parse(params, Some(session.member.key))?;
     let list = chat.conversations(&session.hotel, request).await?;
     let open = match open {
-        Some((id, refused)) => Some(load_open(server, session, &desk, query, (id, refused)).await?),
+        Some((id, refused)) => Some(load_open(server, session, &caller, query, (id, refused)).await?),
         None => None,
     };
     Ok(DeskOpening {
         hotel: session.hotel.profile.clone(),
-        me: desk.me(),
+        me: caller.me(),
         texts: english().texts().to_vec(),
-        replies: chat.canned_replies(&desk).await?.canned_replies,
+        replies: chat.canned_replies(&caller).await?.canned_replies,
         part,
         list,
         open,
@@ -256,7 +256,7 @@ async fn load_opening(
 async fn load_open(
     server: &Server,
     session: &DeskSession,
-    desk: &StaffCaller,
+    caller: &StaffCaller,
     query: &DeskQuery,
     (id, refused): ToOpen,
 ) -> Result<OpenConversation, ApiError> {
@@ -271,7 +271,7 @@ async fn load_open(
         booking_id: thread.booking.booking_id,
         is_newest: query.before.is_none(),
         page,
-        notes: chat.notes(desk, id).await?.notes,
+        notes: chat.notes(caller, id).await?.notes,
         resolved_at: thread.conversation.resolved_at,
         staff: staff.into_iter().map(entry).collect(),
         handler_id: thread.conversation.handler_id.map(|key| key.0),

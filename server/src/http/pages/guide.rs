@@ -36,7 +36,7 @@ pub async fn save_guide(
     let mut form = parse_form(&body);
     select_language(&session, Some(&form.language)).clone_into(&mut form.language);
     let taken = match apply_form(&form, before.clone()) {
-        Ok(guide) => server.chat().put_guide(&session.desk(), guide).await,
+        Ok(guide) => server.chat().put_guide(&session.caller(), guide).await,
         Err(problem) => Err(ChatError::BadValue(problem)),
     };
     match taken {
@@ -137,7 +137,7 @@ fn page(
         hotel: session.hotel.profile.clone(),
         guide: form,
         spoken: guide.texts.iter().map(|texts| texts.language.to_string()).collect(),
-        may_change: session.desk().access() == Access::Manager,
+        may_change: session.caller().access() == Access::Manager,
         problem,
     };
     static_page(server, status, |nonce| guide_html(page, Site::embedded().desk().clone(), nonce))

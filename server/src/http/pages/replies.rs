@@ -38,7 +38,7 @@ pub async fn save_reply(
 ) -> Result<Response, ApiError> {
     let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
-        Ok(shortcut) => match server.chat().put_canned_reply(&session.desk(), shortcut, &form.text).await {
+        Ok(shortcut) => match server.chat().put_canned_reply(&session.caller(), shortcut, &form.text).await {
             Ok(_) => return Ok(redirect_to_replies(&session)),
             Err(ChatError::Text(error)) => (StatusCode::BAD_REQUEST, error.to_string()),
             Err(error) => return Err(error.into()),
@@ -54,7 +54,7 @@ pub async fn delete(
     session: DeskSession,
     PathShortcut(shortcut): PathShortcut,
 ) -> Result<Response, ApiError> {
-    match server.chat().delete_canned_reply(&session.desk(), shortcut).await {
+    match server.chat().delete_canned_reply(&session.caller(), shortcut).await {
         // It may have been deleted meanwhile.
         Ok(()) | Err(ChatError::NotFound) => Ok(redirect_to_replies(&session)),
         Err(error) => Err(error.into()),
@@ -71,11 +71,11 @@ async fn page(
     status: StatusCode,
     refused: Option<RefusedReply>,
 ) -> Result<Response, ApiError> {
-    let desk = session.desk();
+    let caller = session.caller();
     let page = RepliesPage {
         hotel: session.hotel.profile.clone(),
-        replies: server.chat().canned_replies(&desk).await?.canned_replies,
-        may_change: desk.access() == Access::Manager,
+        replies: server.chat().canned_replies(&caller).await?.canned_replies,
+        may_change: caller.access() == Access::Manager,
         refused,
     };
     Ok(static_page(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))

@@ -3,9 +3,9 @@
 use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
-use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::sign_in::SignInOrigin;
+use crate::chat::auth::staff::StaffCaller;
 use crate::http::auth::authenticate::authenticate_session;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::{KnownDevice, set_device_cookie};
@@ -38,8 +38,8 @@ pub struct DeskSession {
 }
 
 impl DeskSession {
-    /// Returns the desk, for use cases.
-    pub fn desk(&self) -> StaffCaller {
+    /// Returns the member of staff as a caller of use cases.
+    pub fn caller(&self) -> StaffCaller {
         StaffCaller { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
     }
 }

@@ -26,14 +26,14 @@ pub async fn page(
     session: DeskSession,
     Query(log_page): Query<LogPage>,
 ) -> Result<Response, ApiError> {
-    let (chat, desk) = (server.chat(), session.desk());
+    let (chat, caller) = (server.chat(), session.caller());
     let mut webhooks = Vec::new();
-    for webhook in chat.webhooks(&desk).await? {
+    for webhook in chat.webhooks(&caller).await? {
         if log_page.webhook.is_some_and(|id| id != webhook.id) {
             continue;
         }
         let cursor = log_page.cursor.as_deref().filter(|_| log_page.webhook.is_some());
-        let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
+        let log = chat.deliveries(&caller, WebhookKey(webhook.id), cursor).await?;
         webhooks.push((webhook, log));
     }
     let page = Webhooks { hotel: session.hotel.profile, webhooks };
@@ -48,6 +48,6 @@ pub async fn send_again(
     PathWebhook(key): PathWebhook,
     PathDelivery(delivery): PathDelivery,
 ) -> Result<Response, ApiError> {
-    server.chat().send_again(&session.desk(), key, delivery).await?;
+    server.chat().send_again(&session.caller(), key, delivery).await?;
     Ok(Redirect::to(&webhooks_page(&session.hotel.profile.slug)).into_response())
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::delivery::EgressPolicy;
 use crate::delivery::ownership::Signals;
@@ -76,7 +76,7 @@ struct Scene {
     house: House,
     database: TestDatabase,
     conversation: ConversationId,
-    desk: StaffCaller,
+    caller: StaffCaller,
     webhook: WebhookKey,
     system: System,
 }
@@ -89,14 +89,14 @@ impl Scene {
         house.chat = house.chat.with_webhook_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-        let desk = StaffCaller { hotel, member: None };
+        let caller = StaffCaller { hotel, member: None };
         let put = PutWebhook { url, events: None };
-        let result = house.chat.put_webhook(&desk, put).await.expect("a webhook");
+        let result = house.chat.put_webhook(&caller, put).await.expect("a webhook");
         let PutWebhookResult::Created(Webhook { id, secret, .. }) = result else {
             panic!("the webhook was not created")
         };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
-        Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
+        Self { house, database, conversation, caller, webhook: WebhookKey(id), system }
     }
 
     /// Starts the deliveries, without pauses.
@@ -123,7 +123,7 @@ impl Scene {
     /// Returns the log, newest first, once its newest entry satisfies `done`.
     async fn log(&self, done: impl Fn(&WebhookDelivery) -> bool) -> Vec<WebhookDelivery> {
         loop {
-            let log = self.house.chat.deliveries(&self.desk, self.webhook, None).await.expect("a log").deliveries;
+            let log = self.house.chat.deliveries(&self.caller, self.webhook, None).await.expect("a log").deliveries;
             if log.first().is_some_and(&done) {
                 return log;
             }
@@ -169,9 +169,9 @@ async fn webhook_answering_410_is_paused_until_stored_again() {
     scene.say("two").await;
     let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
     let StoredWebhook { url, disabled_at, .. } =
-        snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0);
+        snapshot.db().webhooks(scene.caller.hotel.key).await.expect("rows").remove(0);
     assert!(disabled_at.is_some());
-    scene.house.chat.put_webhook(&scene.desk, PutWebhook { url, events: None }).await.expect("put again");
+    scene.house.chat.put_webhook(&scene.caller, PutWebhook { url, events: None }).await.expect("put again");
     scene.say("three").await;
     let heard = scene.system.has_heard(2).await;
     let texts: Vec<&str> = heard.iter().filter_map(|(_, body)| body["data"]["message"].as_str()).collect();
@@ -197,7 +197,7 @@ async fn restart_continues_with_waiting_deliveries() {
 async fn host_name_of_a_private_address_is_not_contacted() {
     let scene = Scene::open(&[]).await;
     let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
-    let url = snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0).url;
+    let url = snapshot.db().webhooks(scene.caller.hotel.key).await.expect("rows").remove(0).url;
     scene.say("Hello").await;
     let now = scene.house.chat.now();
     let due = snapshot_due(&scene, now).await;

@@ -21,9 +21,9 @@ async fn hotel_with_data() -> (House, TestDatabase, ConversationId) {
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let maeve = house.chat.staff(&hotel).await.expect("staff").remove(0);
     house.chat.assign(&hotel, id, maeve.key).await.expect("assigned");
-    let desk = crate::chat::auth::desk::StaffCaller { hotel: hotel.clone(), member: Some(maeve) };
+    let caller = crate::chat::auth::staff::StaffCaller { hotel: hotel.clone(), member: Some(maeve) };
     let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
-    house.chat.write_note(&desk, id, note).await.expect("a note");
+    house.chat.write_note(&caller, id, note).await.expect("a note");
     let from = crate::chat::auth::sign_in::SignInOrigin::default();
     house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), from).await.expect("a session");
     house.put_guest(House::HOTEL, "B2").await;
@@ -72,8 +72,8 @@ async fn used_ids_are_not_assigned_again_after_a_copy() {
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let last = house.say(id, guest, "Hello").await.expect("sent");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
-    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a booking")).await.expect("erased");
+    let caller = crate::chat::auth::staff::StaffCaller { hotel, member: None };
+    house.chat.erase_booking(&caller, &House::BOOKING.parse().expect("a booking")).await.expect("erased");
     let to = TestDatabase::postgres().await;
     copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
     let there = House::over(to.store.clone(), 0);

@@ -107,8 +107,8 @@ async fn no_row_with_erased_text_remains_in_a_table() {
     };
     assert!(rows_with_text().await >= 20);
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
-    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
+    let caller = crate::chat::auth::staff::StaffCaller { hotel, member: None };
+    house.chat.erase_booking(&caller, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     assert_eq!(rows_with_text().await, 0);
 }
 
@@ -169,8 +169,8 @@ async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
     .await
     .expect("rows");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
-    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
+    let caller = crate::chat::auth::staff::StaffCaller { hotel, member: None };
+    house.chat.erase_booking(&caller, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     let (deleted, most): (i64, i64) = sqlx::query_as(
         "SELECT sum(n)::bigint, max(n) FROM (SELECT count(*) AS n FROM deletions GROUP BY by_transaction) AS counted",
     )

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::desk::Author;
+use crate::chat::auth::staff::Author;
 use crate::chat::messages::edit::Edit;
 use crate::support::{House, TestDatabase};
 

@@ -21,8 +21,8 @@ async fn open() -> Fixture {
     house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
-    let desk = |member| StaffCaller { hotel: hotel.clone(), member };
-    let (agent, manager, system) = (desk(Some(aoife)), desk(Some(maeve)), desk(None));
+    let caller = |member| StaffCaller { hotel: hotel.clone(), member };
+    let (agent, manager, system) = (caller(Some(aoife)), caller(Some(maeve)), caller(None));
     house.take_events().await;
     Fixture { house, _database: database, id, agent, manager, system }
 }
@@ -32,8 +32,8 @@ fn saying(text: &str) -> WriteNote {
 }
 
 impl Fixture {
-    async fn write(&self, desk: &StaffCaller, request: WriteNote) -> Note {
-        match self.house.chat.write_note(desk, self.id, request).await.expect("a note") {
+    async fn write(&self, caller: &StaffCaller, request: WriteNote) -> Note {
+        match self.house.chat.write_note(caller, self.id, request).await.expect("a note") {
             NoteResult::Stored(note) => note,
             NoteResult::Repeated(note) => panic!("the note exists already: {note:?}"),
         }
@@ -80,7 +80,7 @@ async fn a_duplicate_note_returns_the_first_one() {
 #[tokio::test]
 async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
     let fixture = open().await;
-    let write = async |desk: &StaffCaller, request| fixture.house.chat.write_note(desk, fixture.id, request).await;
+    let write = async |caller: &StaffCaller, request| fixture.house.chat.write_note(caller, fixture.id, request).await;
     for (text, error) in [(" ", TextError::Required), (&*"x".repeat(4001), TextError::TooLong)] {
         let refused = write(&fixture.agent, saying(text)).await;
         assert!(matches!(&refused, Err(ChatError::Text(found)) if *found == error), "{refused:?}");
@@ -90,12 +90,12 @@ async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
     let named = |name: &str| WriteNote { sender_name: Some(name.to_owned()), ..saying("hm") };
     let refused = write(&fixture.system, named(&"x".repeat(101))).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
-    for (desk, request, author) in [
+    for (caller, request, author) in [
         (&fixture.system, named("Housekeeping"), "Housekeeping"),
         (&fixture.system, saying("hm"), "Killarney Park"),
         (&fixture.agent, named("Housekeeping"), "Aoife"),
     ] {
-        assert_eq!(fixture.write(desk, request).await.author_name, author);
+        assert_eq!(fixture.write(caller, request).await.author_name, author);
     }
 }
 
@@ -103,10 +103,10 @@ async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
 async fn agents_delete_only_own_notes_and_managers_any() {
     let fixture = open().await;
     let delete =
-        async |desk: &StaffCaller, note: &Note| fixture.house.chat.delete_note(desk, fixture.id, note.id).await;
+        async |caller: &StaffCaller, note: &Note| fixture.house.chat.delete_note(caller, fixture.id, note.id).await;
     let mut notes = Vec::new();
-    for desk in [&fixture.agent, &fixture.manager, &fixture.system, &fixture.agent, &fixture.agent] {
-        notes.push(fixture.write(desk, saying("hm")).await);
+    for caller in [&fixture.agent, &fixture.manager, &fixture.system, &fixture.agent, &fixture.agent] {
+        notes.push(fixture.write(caller, saying("hm")).await);
     }
     for colleagues in &notes[1..3] {
         let refused = delete(&fixture.agent, colleagues).await;

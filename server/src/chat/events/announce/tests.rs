@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::desk::Author;
+use crate::chat::auth::staff::Author;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
 use crate::store::Hotel;
@@ -52,10 +52,10 @@ async fn oversized_note_is_pushed_by_id() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
+    let caller = crate::chat::auth::staff::StaffCaller { hotel, member: None };
     house.take_events().await;
     let note = shared::note::WriteNote { note: Some("😀".repeat(4000)), ..Default::default() };
-    house.chat.write_note(&desk, id, note).await.expect("a note");
+    house.chat.write_note(&caller, id, note).await.expect("a note");
     let events = house.take_events().await;
     assert_eq!(events.len(), 1);
     let expected = (serde_json::Value::Null, serde_json::json!(1));
@@ -74,7 +74,7 @@ async fn longest_names_fit_into_an_event_without_a_message() {
         ..Default::default()
     };
     let id = house.put(&slug, &booking, put).await.conversation.id;
-    let author = crate::chat::auth::desk::Author::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
+    let author = crate::chat::auth::staff::Author::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
     house.say(id, author, &"\"".repeat(4000)).await.expect("a message");
     let guest = house.guest(&slug, &booking).await;
     house.say(id, guest, &"😀".repeat(4000)).await.expect("a message");

@@ -21,16 +21,16 @@ fn shortcut(word: &str) -> Shortcut {
     word.parse().expect("a shortcut")
 }
 
-async fn listed(house: &House, desk: &StaffCaller) -> Vec<(String, String)> {
-    let list = house.chat.canned_replies(desk).await.expect("a list");
+async fn listed(house: &House, caller: &StaffCaller) -> Vec<(String, String)> {
+    let list = house.chat.canned_replies(caller).await.expect("a list");
     list.canned_replies.into_iter().map(|reply| (reply.shortcut.into(), reply.text)).collect()
 }
 
 #[tokio::test]
 async fn replies_are_stored_by_hotel_and_shortcut() {
     let (house, _database, [agent, system, elsewhere]) = desks().await;
-    let put = async |desk: &StaffCaller, word: &str, text: &str| {
-        house.chat.put_canned_reply(desk, shortcut(word), text).await.expect("a reply")
+    let put = async |caller: &StaffCaller, word: &str, text: &str| {
+        house.chat.put_canned_reply(caller, shortcut(word), text).await.expect("a reply")
     };
     assert!(matches!(put(&system, "wifi", "first").await, PutReply::Created(_)));
     assert!(matches!(put(&system, "breakfast", "from 7:00").await, PutReply::Created(_)));

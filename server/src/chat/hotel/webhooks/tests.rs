@@ -7,15 +7,15 @@ use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
 
 const URL: &str = "https://pms.hotel.example/hooks";
 
-/// Returns a house with a guest, and the desk of its own system.
+/// Returns a house with a guest, and the hotel's own system as a caller.
 async fn house() -> (House, TestDatabase, ConversationId, StaffCaller) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
-    let desk = desk(&house, House::HOTEL).await;
-    (house, database, id, desk)
+    let caller = caller(&house, House::HOTEL).await;
+    (house, database, id, caller)
 }
 
-async fn desk(house: &House, slug: &str) -> StaffCaller {
+async fn caller(house: &House, slug: &str) -> StaffCaller {
     StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
@@ -23,8 +23,8 @@ fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
     PutWebhook { url: url.to_owned(), events: (!events.is_empty()).then(|| events.to_vec()) }
 }
 
-async fn create_webhook(house: &House, desk: &StaffCaller, url: &str, events: &[WebhookEvent]) -> WebhookKey {
-    match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
+async fn create_webhook(house: &House, caller: &StaffCaller, url: &str, events: &[WebhookEvent]) -> WebhookKey {
+    match house.chat.put_webhook(caller, put(url, events)).await.expect("a webhook") {
         PutWebhookResult::Created(webhook) => WebhookKey(webhook.id),
         PutWebhookResult::Changed(webhook) => panic!("the webhook exists already: {webhook:?}"),
     }
@@ -42,7 +42,7 @@ async fn webhook_gets_only_its_selected_events_of_its_hotel() {
     let (house, _database, id, killarney) = house().await;
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
-    let dingle = desk(&house, "dingle").await;
+    let dingle = caller(&house, "dingle").await;
     let all = create_webhook(&house, &killarney, URL, &[]).await;
     let some =
         create_webhook(&house, &killarney, "https://other.example/", &[WebhookEvent::ConversationResolved]).await;
@@ -78,15 +78,15 @@ async fn webhook_gets_only_its_selected_events_of_its_hotel() {
 
 #[tokio::test]
 async fn an_assignment_to_the_namesake_of_an_author_is_delivered() {
-    let (house, _database, id, desk) = house().await;
-    let key = create_webhook(&house, &desk, URL, &[WebhookEvent::ConversationAssigned]).await;
+    let (house, _database, id, caller) = house().await;
+    let key = create_webhook(&house, &caller, URL, &[WebhookEvent::ConversationAssigned]).await;
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
-    let maeve = house.chat.staff(&desk.hotel).await.expect("staff").remove(0);
+    let maeve = house.chat.staff(&caller.hotel).await.expect("staff").remove(0);
     house.say(id, House::maeve(), "Welcome!").await.expect("a message");
     assert_eq!(payloads_of(&house, key).await.len(), 1);
-    house.chat.assign(&desk.hotel, id, maeve.key).await.expect("assigned");
+    house.chat.assign(&caller.hotel, id, maeve.key).await.expect("assigned");
     assert_eq!(payloads_of(&house, key).await.len(), 2);
-    house.chat.assign(&desk.hotel, id, maeve.key).await.expect("nothing new");
+    house.chat.assign(&caller.hotel, id, maeve.key).await.expect("nothing new");
     assert_eq!(payloads_of(&house, key).await.len(), 2);
 }
 
@@ -102,19 +102,19 @@ async fn refused_change_enqueues_no_delivery() {
 
 #[tokio::test]
 async fn webhook_secret_is_shown_once_and_addresses_are_unique() {
-    let (house, _database, _, desk) = house().await;
-    let PutWebhookResult::Created(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook")
+    let (house, _database, _, caller) = house().await;
+    let PutWebhookResult::Created(first) = house.chat.put_webhook(&caller, put(URL, &[])).await.expect("a webhook")
     else {
         panic!("the webhook was not created");
     };
     assert!(first.secret.is_some_and(|secret| secret.starts_with("whsec_")));
-    let again = house.chat.put_webhook(&desk, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
+    let again = house.chat.put_webhook(&caller, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
     let PutWebhookResult::Changed(again) = again else { panic!("the webhook was not changed") };
     assert_eq!((again.id, again.secret, &again.events[..]), (first.id, None, &[WebhookEvent::Read][..]));
-    let other = create_webhook(&house, &desk, "https://other.example/", &[]).await;
-    let taken = house.chat.change_webhook(&desk, other, put(URL, &[])).await;
+    let other = create_webhook(&house, &caller, "https://other.example/", &[]).await;
+    let taken = house.chat.change_webhook(&caller, other, put(URL, &[])).await;
     assert!(matches!(taken, Err(ChatError::BadValue(_))), "{taken:?}");
-    assert!(house.chat.webhooks(&desk).await.expect("a list").iter().all(|webhook| webhook.secret.is_none()));
+    assert!(house.chat.webhooks(&caller).await.expect("a list").iter().all(|webhook| webhook.secret.is_none()));
 }
 
 #[tokio::test]
@@ -123,15 +123,15 @@ async fn agents_and_other_hotels_cannot_manage_webhooks() {
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
     let aoife = house.chat.staff(&system.hotel).await.expect("staff").remove(0);
-    let (agent, dingle) = (StaffCaller { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
+    let (agent, dingle) = (StaffCaller { member: Some(aoife), ..system.clone() }, caller(&house, "dingle").await);
     let key = create_webhook(&house, &system, URL, &[]).await;
-    for (desk, is_agent) in [(agent, true), (dingle, false)] {
+    for (caller, is_agent) in [(agent, true), (dingle, false)] {
         let refusals = [
-            house.chat.webhook(&desk, key).await.map(drop),
-            house.chat.change_webhook(&desk, key, put(URL, &[])).await.map(drop),
-            house.chat.delete_webhook(&desk, key).await,
-            house.chat.deliveries(&desk, key, None).await.map(drop),
-            house.chat.send_again(&desk, key, 1).await,
+            house.chat.webhook(&caller, key).await.map(drop),
+            house.chat.change_webhook(&caller, key, put(URL, &[])).await.map(drop),
+            house.chat.delete_webhook(&caller, key).await,
+            house.chat.deliveries(&caller, key, None).await.map(drop),
+            house.chat.send_again(&caller, key, 1).await,
         ];
         for refused in refusals {
             let right = if is_agent { ChatError::NotAllowed } else { ChatError::NotFound };
@@ -142,31 +142,31 @@ async fn agents_and_other_hotels_cannot_manage_webhooks() {
 
 #[tokio::test]
 async fn private_addresses_need_the_operators_permission() {
-    let (house, _database, _, desk) = house().await;
+    let (house, _database, _, caller) = house().await;
     let local = put("http://127.0.0.1:9/", &[]);
-    let refused = house.chat.put_webhook(&desk, local.clone()).await;
+    let refused = house.chat.put_webhook(&caller, local.clone()).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
-    house.chat.clone().with_webhook_policy(EgressPolicy::Private).put_webhook(&desk, local).await.expect("a webhook");
+    house.chat.clone().with_webhook_policy(EgressPolicy::Private).put_webhook(&caller, local).await.expect("a webhook");
 }
 
 #[tokio::test]
 async fn delivery_log_is_paged_newest_first_and_deliveries_can_be_sent_again() {
-    let (house, _database, id, desk) = house().await;
-    let key = create_webhook(&house, &desk, URL, &[WebhookEvent::MessageCreated]).await;
+    let (house, _database, id, caller) = house().await;
+    let key = create_webhook(&house, &caller, URL, &[WebhookEvent::MessageCreated]).await;
     for number in 0..60 {
         house.say(id, House::maeve(), &number.to_string()).await.expect("a message");
     }
-    let first = house.chat.deliveries(&desk, key, None).await.expect("a page");
-    let second = house.chat.deliveries(&desk, key, first.next_cursor.as_deref()).await.expect("a page");
+    let first = house.chat.deliveries(&caller, key, None).await.expect("a page");
+    let second = house.chat.deliveries(&caller, key, first.next_cursor.as_deref()).await.expect("a page");
     assert_eq!((first.deliveries.len(), second.deliveries.len(), second.next_cursor), (50, 10, None));
     let mut ids: Vec<i64> = first.deliveries.iter().chain(&second.deliveries).map(|delivery| delivery.id).collect();
     assert!(ids.is_sorted_by(|one, other| one > other));
     ids.dedup();
     assert_eq!(ids.len(), 60);
-    house.chat.send_again(&desk, key, ids[0]).await.expect("sent again");
-    assert!(matches!(house.chat.send_again(&desk, key, 9999).await, Err(ChatError::NotFound)));
+    house.chat.send_again(&caller, key, ids[0]).await.expect("sent again");
+    assert!(matches!(house.chat.send_again(&caller, key, 9999).await, Err(ChatError::NotFound)));
     for cursor in ["", "x", "0", "-1"] {
-        let refused = house.chat.deliveries(&desk, key, Some(cursor)).await;
+        let refused = house.chat.deliveries(&caller, key, Some(cursor)).await;
         assert!(matches!(refused, Err(ChatError::BadCursor)), "{cursor}");
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::chat::auth::desk::Author;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::Author;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Delivery;
 use crate::chat::privacy::erase::Mode;
@@ -195,8 +195,8 @@ async fn erased_booking_removes_its_files() {
     let sent = lobby.upload(SenderType::Guest).await;
     lobby.send(&lobby.guest, "", &[sent.id]).await.expect("sent");
     lobby.upload(SenderType::Staff).await;
-    let desk = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
-    lobby.house.chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
+    let caller = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
+    lobby.house.chat.erase_booking(&caller, &lobby.to.booking.booking_id).await.expect("erased");
     assert_eq!(lobby.files(), 0);
     lobby.house.chat.erase_due(None, Mode::Erase, |_| {}).await.expect("nothing is left");
 }
@@ -242,8 +242,8 @@ async fn concurrent_upload_and_erasure_leave_no_contents(database: TestDatabase)
     assert_eq!(lobby.files(), 0);
 
     let (file, prepared) = lobby.begin_upload().await;
-    let desk = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
-    chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
+    let caller = StaffCaller { hotel: lobby.to.hotel.clone(), member: None };
+    chat.erase_booking(&caller, &lobby.to.booking.booking_id).await.expect("erased");
     let refused = chat.put_contents(&file, prepared).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     assert_eq!(lobby.files(), 0);

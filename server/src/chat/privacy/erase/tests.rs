@@ -190,9 +190,9 @@ async fn other_writes_proceed_during_a_long_erasure() {
     let other = house.put_guest(House::HOTEL, "stays").await;
     let write = |number: i64| house.say(id, House::maeve(), if number % 2 == 0 { "even" } else { "odd" });
     assert!(join_all((0..3 * STEP_MESSAGES).map(write)).await.iter().all(Result::is_ok));
-    let desk = manager(&house, House::HOTEL).await;
+    let caller = manager(&house, House::HOTEL).await;
     let booking = name(House::BOOKING);
-    let mut erase = Box::pin(house.chat.erase_booking(&desk, &booking));
+    let mut erase = Box::pin(house.chat.erase_booking(&caller, &booking));
     let sent_meanwhile = tokio::select! {
         biased;
         _ = &mut erase => panic!("the message waited for the whole erasure"),

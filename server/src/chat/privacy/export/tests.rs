@@ -1,12 +1,12 @@
 use super::*;
-use crate::chat::auth::desk::StaffCaller;
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::messages::edit::Edit;
 use crate::support::House;
 use serde_json::json;
 use shared::Reader;
 use shared::note::WriteNote;
 
-async fn desk(house: &House, slug: &str) -> StaffCaller {
+async fn caller(house: &House, slug: &str) -> StaffCaller {
     StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
@@ -29,11 +29,11 @@ async fn export_is_complete_and_contains_no_credentials() {
     let gone = house.say(id, House::maeve(), "a slip").await.expect("a message");
     house.chat.edit(id, House::maeve(), gone.id, Edit::Delete).await.expect("deleted");
     house.chat.mark_read(id, Reader::Staff, gone.id).await.expect("read");
-    let desk = desk(&house, House::HOTEL).await;
+    let caller = caller(&house, House::HOTEL).await;
     let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
-    house.chat.write_note(&desk, id, note).await.expect("a note");
+    house.chat.write_note(&caller, id, note).await.expect("a note");
 
-    let export = house.chat.export(&desk, &name()).await.expect("an export");
+    let export = house.chat.export(&caller, &name()).await.expect("an export");
     let texts: Vec<&str> = export.messages.iter().map(|message| message.message.as_str()).collect();
     let mut expected: Vec<String> = (1..=PAGE + 3).map(|number| format!("message {number}")).collect();
     expected.push(String::new());
@@ -55,6 +55,6 @@ async fn another_hotel_exports_nothing() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_hotel("dingle", crate::store::ChatRuleExemptions::default()).await;
-    let refused = house.chat.export(&desk(&house, "dingle").await, &name()).await;
+    let refused = house.chat.export(&caller(&house, "dingle").await, &name()).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
 }

@@ -9,8 +9,8 @@ async fn desks() -> ([StaffCaller; 3], TestDatabase) {
     house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
-    let desk = |member| StaffCaller { hotel: hotel.clone(), member };
-    ([desk(Some(aoife)), desk(Some(maeve)), desk(None)], database)
+    let caller = |member| StaffCaller { hotel: hotel.clone(), member };
+    ([caller(Some(aoife)), caller(Some(maeve)), caller(None)], database)
 }
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn must_be_manager_refuses_only_agents() {
 async fn only_the_hotels_system_chooses_the_sender_name() {
     let ([agent, _, system], _database) = desks().await;
     let info =
-        |desk: &StaffCaller, name, role| desk.author(name, role).expect("an author").staff_info().expect("staff");
+        |caller: &StaffCaller, name, role| caller.author(name, role).expect("an author").staff_info().expect("staff");
     let named = |name: &str, role: &str| StaffInfo { name: name.to_owned(), role: role.to_owned() };
     assert_eq!(info(&agent, Some("Somebody"), Some("Director")), named("Aoife", "Reception"));
     assert_eq!(info(&system, Some(" Brigid "), Some("Spa")), named("Brigid", "Spa"));
