@@ -3,12 +3,12 @@
 use super::language;
 use super::language::repeated_parameters;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
-use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::staff::Author;
 use crate::chat::messages::history::PageRequest;
 use crate::chat::messages::send::Destination;
+use crate::chat::{Chat, ChatError};
 use crate::http::api::guide;
 use crate::http::auth::authenticate::authenticate_guest;
 use crate::http::auth::credentials::GuestTokenSource;
@@ -21,13 +21,15 @@ use crate::site::Site;
 use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
 use app::shell::document;
+use app::views::guide::GuideView;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use shared::{ErrorCode, MessageId, SendMessage};
+use shared::guide::Guide;
+use shared::{ErrorCode, MessageId, MessagePage, SendMessage};
 use uuid::Uuid;
 
 #[cfg(test)]
@@ -148,27 +150,14 @@ async fn page(
     request: Request,
 ) -> Response {
     let earlier = refused.is_none().then(|| earlier_page(request.uri())).flatten();
-    let query = newest_page_query(request.uri(), guest, token_source);
-    let names_own_conversation =
-        !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
-    let keeps = (!names_own_conversation).then_some(guest.conversation_id());
-    let guide = match server.chat().guide(guest.thread.hotel.key).await {
-        Ok(guide) => guide,
+    let (guide, page) = match read_contents(server.chat(), guest, earlier).await {
+        Ok(contents) => contents,
         Err(error) => return ApiError::from(error).into_response(),
     };
-    let wanted = earlier.unwrap_or(PageRequest::newest());
-    let page = match server.chat().history(guest.conversation_id(), wanted).await {
-        Ok(page) => page,
-        Err(error) => return ApiError::from(error).into_response(),
-    };
-    let hotel = &guest.thread.hotel.profile;
-    let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
+    let language = language::of(request.uri(), request.headers(), Some(&guest.thread.hotel.profile.locale));
     let now = server.chat().now();
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
-    let is_embedded = query_parameter(request.uri(), "embed").is_some_and(|embed| embed == "1");
-    let hosts = guest.thread.hotel.embedders.to_string();
-    let notifies = !is_embedded && earlier.is_none() && server.push_key(&guest.thread.hotel).is_some();
-    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, notifies, guide };
+    let plain = plain_data(server, guest, token_source, request.uri(), earlier.is_some(), guide);
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
@@ -188,13 +177,53 @@ async fn page(
     );
     let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
     let mut response = render(document, policy, status, request).await;
+    set_cookies(response.headers_mut(), guest, token_source);
+    response
+}
+
+/// Reads the hotel's guide, and the page of messages that was requested or the
+/// newest one.
+async fn read_contents(
+    chat: &Chat,
+    guest: &Guest,
+    earlier: Option<PageRequest>,
+) -> Result<(Guide, MessagePage), ChatError> {
+    let guide = chat.guide(guest.thread.hotel.key).await?;
+    let page = chat.history(guest.conversation_id(), earlier.unwrap_or(PageRequest::newest())).await?;
+    Ok((guide, page))
+}
+
+/// Returns the data that only the server needs to render the page.
+fn plain_data(
+    server: &Server,
+    guest: &Guest,
+    token_source: &GuestTokenSource,
+    uri: &Uri,
+    is_earlier: bool,
+    guide: GuideView,
+) -> Plain {
+    let names_own_conversation =
+        !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
+    let is_embedded = query_parameter(uri, "embed").is_some_and(|embed| embed == "1");
+    Plain {
+        query: newest_page_query(uri, guest, token_source),
+        keeps: (!names_own_conversation).then_some(guest.conversation_id()),
+        is_earlier,
+        is_embedded,
+        hosts: guest.thread.hotel.embedders.to_string(),
+        notifies: !is_embedded && !is_earlier && server.push_key(&guest.thread.hotel).is_some(),
+        guide,
+    }
+}
+
+/// Sets or prolongs the conversation's cookie.
+fn set_cookies(headers: &mut HeaderMap, guest: &Guest, token_source: &GuestTokenSource) {
     let slug = &guest.thread.hotel.profile.slug;
     if let Some(token) = token_source.token(slug.as_str()) {
         for cookie in token_source.cookies().set_cookie_headers(slug, guest.conversation_id(), token) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
+            headers.append(header::SET_COOKIE, cookie);
         }
     }
-    response
 }
 
 /// Returns the page of earlier messages that a URL requests; an invalid value
