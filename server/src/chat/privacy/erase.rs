@@ -94,39 +94,51 @@ impl Chat {
         }
         let (mut erased_any, mut first_failure) = (false, None);
         for hotel in &hotels {
-            let mut after = BookingKey(0);
-            loop {
-                let page = match self.next_ended_bookings(hotel, after).await {
-                    Ok(Some(page)) => page,
-                    Ok(None) => break,
-                    Err(error) => {
-                        let slug = &hotel.profile.slug;
-                        tracing::warn!(hotel = %slug, %error, "could not read the bookings of a hotel");
-                        first_failure.get_or_insert(error);
-                        break;
-                    }
-                };
-                after = page.last().map_or(after, |last| last.key);
-                for booking in page {
-                    match self.erase_if_due(hotel, &booking, mode).await {
-                        Ok(None) => {}
-                        Ok(Some(erased)) => {
-                            erased_any = true;
-                            done(&erased);
-                        }
-                        Err(error) => {
-                            let (slug, id) = (&hotel.profile.slug, &booking.booking_id);
-                            tracing::warn!(hotel = %slug, booking = %id, %error, "could not erase a booking");
-                            first_failure.get_or_insert(error);
-                        }
-                    }
+            let done = |erased: Result<ErasedBooking, ChatError>| match erased {
+                Ok(erased) => {
+                    erased_any = true;
+                    done(&erased);
                 }
+                Err(error) => {
+                    first_failure.get_or_insert(error);
+                }
+            };
+            if let Err(error) = self.erase_due_of_hotel(hotel, mode, done).await {
+                let slug = &hotel.profile.slug;
+                tracing::warn!(hotel = %slug, %error, "could not read the bookings of a hotel");
+                first_failure.get_or_insert(error);
             }
         }
         if erased_any && mode == Mode::Erase {
             self.clear_freed_pages().await;
         }
         first_failure.map_or(Ok(()), Err)
+    }
+
+    /// Processes the bookings of a hotel that are due, and calls `done` with the
+    /// result of each.
+    async fn erase_due_of_hotel(
+        &self,
+        hotel: &Hotel,
+        mode: Mode,
+        mut done: impl FnMut(Result<ErasedBooking, ChatError>),
+    ) -> Result<(), ChatError> {
+        let mut after = BookingKey(0);
+        while let Some(page) = self.next_ended_bookings(hotel, after).await? {
+            after = page.last().map_or(after, |last| last.key);
+            for booking in page {
+                match self.erase_if_due(hotel, &booking, mode).await {
+                    Ok(None) => {}
+                    Ok(Some(erased)) => done(Ok(erased)),
+                    Err(error) => {
+                        let (slug, id) = (&hotel.profile.slug, &booking.booking_id);
+                        tracing::warn!(hotel = %slug, booking = %id, %error, "could not erase a booking");
+                        done(Err(error));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Removes erased data from the database's files. A failure is only logged:
