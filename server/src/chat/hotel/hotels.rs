@@ -26,7 +26,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::BadValue`] if it would not be valid.
     pub async fn put_hotel(&self, put: HotelUpdate) -> Result<HotelKey, ChatError> {
-        check(&put)?;
+        check_hotel(&put)?;
         let chat = self.clone();
         self.store
             .write(move |mut db| {
@@ -161,22 +161,8 @@ impl Chat {
         access: Access,
         password: String,
     ) -> Result<(), ChatError> {
-        let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
         let email = email.trim().to_owned();
-        if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
-            return bad("an e-mail address must be written like maeve@hotel.example");
-        }
-        let is_shown = |text: &str| {
-            !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
-        };
-        if !is_shown(&name) || !is_shown(&role) {
-            return bad(
-                "the name and the role of a member of staff must have 1 to 100 characters, without control characters",
-            );
-        }
-        if !PASSWORD_CHARS.contains(&password.chars().count()) {
-            return bad("a password must have 10 to 200 characters");
-        }
+        check_staff(&email, &name, &role, &password)?;
         let hotel = self.hotel(slug).await?.key;
         let mut salt = [0; 16];
         self.random.fill(&mut salt);
@@ -200,8 +186,8 @@ impl Chat {
     }
 }
 
-/// Checks the time zone, the name and the logo's address.
-fn check(put: &HotelUpdate) -> Result<(), ChatError> {
+/// Checks the time zone, the name and the logo's address of a hotel.
+fn check_hotel(put: &HotelUpdate) -> Result<(), ChatError> {
     let bad = |what: String| Err(ChatError::BadValue(what));
     if TimeZone::get(&put.timezone).is_err() {
         return bad(format!("the time zone must be an IANA name like Europe/Dublin, not {:?}", put.timezone));
@@ -213,6 +199,26 @@ fn check(put: &HotelUpdate) -> Result<(), ChatError> {
     let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
     if !put.logo_url.as_ref().is_none_or(web_address) {
         return bad("the logo must be an https:// address or a path of this server".to_owned());
+    }
+    Ok(())
+}
+
+/// Checks the e-mail address, name, role and password of a member of staff.
+fn check_staff(email: &str, name: &str, role: &str, password: &str) -> Result<(), ChatError> {
+    let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
+    if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
+        return bad("an e-mail address must be written like maeve@hotel.example");
+    }
+    let is_shown = |text: &str| {
+        !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
+    };
+    if !is_shown(name) || !is_shown(role) {
+        return bad(
+            "the name and the role of a member of staff must have 1 to 100 characters, without control characters",
+        );
+    }
+    if !PASSWORD_CHARS.contains(&password.chars().count()) {
+        return bad("a password must have 10 to 200 characters");
     }
     Ok(())
 }

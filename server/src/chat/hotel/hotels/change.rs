@@ -1,6 +1,6 @@
 //! Partial changes to a hotel.
 
-use super::check;
+use super::check_hotel;
 use crate::chat::conversations::bookings::Change;
 use crate::chat::{Chat, ChatError};
 use crate::origin::Origins;
@@ -107,7 +107,7 @@ impl Chat {
                     loop {
                         let before = db.locked_hotel(&slug).await?;
                         let put = change.clone().apply(slug.clone(), before.clone())?;
-                        check(&put)?;
+                        check_hotel(&put)?;
                         if let Some(before) = before {
                             chat.update_hotel(&mut db, &before, &put).await?;
                             return Ok(false);
