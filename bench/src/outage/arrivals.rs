@@ -18,13 +18,13 @@ pub enum Audience {
 }
 
 /// Message on one of its channels.
-pub type Delivery = (Audience, ConversationId, Seq);
+pub type ChannelMessage = (Audience, ConversationId, Seq);
 
-/// Deliveries that have arrived, and the time of their first arrival.
+/// Messages that have arrived, and the time of their first arrival.
 #[derive(Clone, Debug, Default)]
 pub struct ArrivalLog {
     /// Time of the first arrival.
-    pub first_at: HashMap<Delivery, Instant>,
+    pub first_at: HashMap<ChannelMessage, Instant>,
     /// Order of the first arrivals, for each side and conversation.
     pub order: HashMap<(Audience, ConversationId), Vec<Seq>>,
     /// Number of repeated arrivals.
@@ -33,13 +33,13 @@ pub struct ArrivalLog {
 
 impl ArrivalLog {
     /// Records an arrival.
-    pub fn add(&mut self, delivery: Delivery, at: Instant) {
-        let (audience, conversation, seq) = delivery;
-        if self.first_at.contains_key(&delivery) {
+    pub fn add(&mut self, message: ChannelMessage, at: Instant) {
+        let (audience, conversation, seq) = message;
+        if self.first_at.contains_key(&message) {
             self.repeated += 1;
             return;
         }
-        self.first_at.insert(delivery, at);
+        self.first_at.insert(message, at);
         self.order.entry((audience, conversation)).or_default().push(seq);
     }
 }
@@ -60,7 +60,7 @@ impl Arrivals {
         self.0.send_modify(|log| log.add((audience, message.conversation_id, event.meta.seq), now));
     }
 
-    /// Waits until a number of deliveries has arrived.
+    /// Waits until a number of messages has arrived.
     pub async fn await_count(&self, count: usize) {
         // This value owns the sender, so the channel is open.
         let _ = self.0.subscribe().wait_for(|log| log.first_at.len() >= count).await;

@@ -1,6 +1,6 @@
 //! Report on an outage, from the acknowledged messages and the events that arrived.
 
-use super::arrivals::{ArrivalLog, Audience, Delivery};
+use super::arrivals::{ArrivalLog, Audience, ChannelMessage};
 use super::load::{Phase, Post};
 use crate::spread::Spread;
 use shared::Seq;
@@ -41,12 +41,12 @@ impl Report {
     /// Calculates the report from the acknowledged messages, the arrivals, and the
     /// time at which the engine was back.
     pub fn of(posts: &[Post], log: &ArrivalLog, back_at: Instant) -> Self {
-        let arrived = |delivery: &Delivery| log.first_at.get(delivery).copied();
-        let waiting: Vec<Delivery> = posts
+        let arrived = |message: &ChannelMessage| log.first_at.get(message).copied();
+        let waiting: Vec<ChannelMessage> = posts
             .iter()
             .filter(|post| post.answered_at <= back_at)
-            .flat_map(deliveries)
-            .filter(|delivery| arrived(delivery).is_none_or(|at| at > back_at))
+            .flat_map(channel_messages)
+            .filter(|message| arrived(message).is_none_or(|at| at > back_at))
             .collect();
         let since = || log.first_at.values().copied().filter(|at| *at > back_at);
         let first_at = since().min().unwrap_or(back_at);
@@ -57,7 +57,7 @@ impl Report {
             drained_in: drained_at - first_at,
             drained: since().filter(|at| *at <= drained_at).count(),
             repeated: log.repeated,
-            lost: posts.iter().flat_map(deliveries).filter(|delivery| arrived(delivery).is_none()).count(),
+            lost: posts.iter().flat_map(channel_messages).filter(|message| arrived(message).is_none()).count(),
             out_of_order: log.order.values().map(|seqs| overtaken(seqs)).sum(),
             ..Self::default()
         };
@@ -81,12 +81,12 @@ impl Report {
     }
 }
 
-/// Returns the deliveries of a message, one to each side.
-fn deliveries(post: &Post) -> [Delivery; 2] {
+/// Returns a message on its channels, one for each side.
+fn channel_messages(post: &Post) -> [ChannelMessage; 2] {
     [Audience::Guest, Audience::Staff].map(|audience| (audience, post.conversation, post.seq))
 }
 
-/// Counts the deliveries that arrived after a later one.
+/// Counts the messages that arrived after a later one.
 fn overtaken(seqs: &[Seq]) -> usize {
     let mut newest = Seq(0);
     let mut count = 0;

@@ -132,7 +132,7 @@ impl Chat {
 
     /// Returns the number and age of the webhook deliveries that wait.
     pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.read().await?.db().waiting_deliveries().await?)
+        Ok(self.store.read().await?.db().waiting_webhook_deliveries().await?)
     }
 
     /// Returns the underlying store.

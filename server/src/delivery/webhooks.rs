@@ -18,9 +18,9 @@ use uuid::Uuid;
 #[cfg(test)]
 mod tests;
 
-/// A webhook delivery.
+/// Content of a webhook delivery: the request to send.
 #[derive(Clone, Debug)]
-pub struct Delivery {
+pub struct WebhookRequest {
     /// The webhook's URL.
     pub url: String,
     /// The secret for the signature.
@@ -49,30 +49,30 @@ impl Client {
     }
 }
 
-impl DeliveryClient<Delivery> for Client {
+impl DeliveryClient<WebhookRequest> for Client {
     async fn deliver(
         &self,
-        DueDelivery { content: delivery, .. }: &DueDelivery<Delivery>,
+        DueDelivery { content, .. }: &DueDelivery<WebhookRequest>,
         now: Timestamp,
     ) -> DeliveryResponse {
         // The allowed networks may have changed since the webhook was stored.
-        if let Err(error) = self.policy.parse(&delivery.url) {
+        if let Err(error) = self.policy.parse(&content.url) {
             return DeliveryResponse::Failed(error.to_string());
         }
         let Some(http) = &self.http else {
             return DeliveryResponse::Failed("this server trusts no certificate authority".to_owned());
         };
         let timestamp_s = now.unix_ms() / 1000;
-        let Some(signature) = signature(&delivery.secret, delivery.event_id, timestamp_s, &delivery.payload) else {
+        let Some(signature) = signature(&content.secret, content.event_id, timestamp_s, &content.payload) else {
             return DeliveryResponse::Failed("the secret cannot be signed with".to_owned());
         };
         let request = http
-            .post(&delivery.url)
+            .post(&content.url)
             .header(header::CONTENT_TYPE, "application/json")
-            .header("webhook-id", delivery.event_id.to_string())
+            .header("webhook-id", content.event_id.to_string())
             .header("webhook-timestamp", timestamp_s)
             .header("webhook-signature", signature)
-            .body(delivery.payload.clone());
+            .body(content.payload.clone());
         send_request(request).await
     }
 

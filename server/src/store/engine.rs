@@ -228,17 +228,17 @@ impl Store {
     ///
     /// # Errors
     /// Fails if the database fails. The delivery may be claimed nevertheless.
-    pub async fn claim_delivery(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn claim_webhook_delivery(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
         let Some(claimant) = self.claimant() else { return Ok(true) };
         // A single statement is a transaction of its own.
-        self.read().await?.db().claim_delivery(id, claimant, now).await
+        self.read().await?.db().claim_webhook_delivery(id, claimant, now).await
     }
 
     /// Claims a push before its request. Returns `false` if the request must not be
     /// made.
     ///
     /// # Errors
-    /// As for [`Store::claim_delivery`].
+    /// As for [`Store::claim_webhook_delivery`].
     pub async fn claim_push(&self, key: PushKey, now: Timestamp) -> Result<bool, StoreError> {
         let Some(claimant) = self.claimant() else { return Ok(true) };
         self.read().await?.db().claim_push(key, claimant, now).await

@@ -4,7 +4,7 @@
 use crate::chat::ChatError;
 use crate::chat::conversations::state::ConversationState;
 use crate::clock::Random;
-use crate::store::{Db, NewDelivery, Thread};
+use crate::store::{Db, NewWebhookDelivery, Thread};
 use serde::Serialize;
 use shared::webhook::WebhookEvent;
 use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
@@ -103,9 +103,9 @@ pub async fn enqueue_deliveries(
     let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &data };
     let payload = serde_json::to_string(&envelope)
         .map_err(|_| ChatError::Internal("could not encode the payload of a webhook"))?;
-    let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
+    let new = NewWebhookDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
     for webhook in wanted {
-        db.insert_delivery(webhook.key, &new).await?;
+        db.insert_webhook_delivery(webhook.key, &new).await?;
     }
     Ok(())
 }

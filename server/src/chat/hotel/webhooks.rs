@@ -7,7 +7,7 @@ use crate::chat::auth::staff::StaffCaller;
 use crate::chat::events::webhooks::RETRY_FOR_MS;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::webhooks::new_secret;
-use crate::store::{Db, DeliveryRow, HotelKey, NewWebhook, StoredWebhook, WebhookKey};
+use crate::store::{Db, HotelKey, NewWebhook, StoredWebhook, WebhookDeliveryRow, WebhookKey};
 use futures_util::FutureExt;
 use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookEvent};
 
@@ -142,7 +142,7 @@ impl Chat {
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         own_webhook(&mut db, caller.hotel.key, key).await?;
-        let mut rows = db.deliveries(key, before, PAGE as i64 + 1).await?;
+        let mut rows = db.webhook_deliveries(key, before, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
@@ -160,7 +160,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     own_webhook(&mut db, hotel, key).await?;
-                    let is_there = db.retry_delivery(key, delivery, now, now.plus_ms(RETRY_FOR_MS)).await?;
+                    let is_there = db.retry_webhook_delivery(key, delivery, now, now.plus_ms(RETRY_FOR_MS)).await?;
                     if is_there { Ok(()) } else { Err(ChatError::NotFound) }
                 }
                 .boxed()
@@ -204,7 +204,7 @@ fn to_api(stored: StoredWebhook) -> Webhook {
     Webhook { id: key.0, url, events, created_at, disabled_at, secret: None }
 }
 
-fn to_log_entry(row: DeliveryRow) -> WebhookDelivery {
+fn to_log_entry(row: WebhookDeliveryRow) -> WebhookDelivery {
     WebhookDelivery {
         id: row.id,
         event_id: row.event_id,

@@ -311,7 +311,7 @@ impl Chat {
     ) -> Result<bool, ChatError> {
         let Some(thread) = db.thread(conversation).await? else { return Ok(true) };
         if db.erase_messages(conversation, STEP_MESSAGES).await? == STEP_MESSAGES.unsigned_abs()
-            || db.erase_deliveries(conversation, STEP_DELIVERIES).await? == STEP_DELIVERIES.unsigned_abs()
+            || db.erase_webhook_deliveries(conversation, STEP_DELIVERIES).await? == STEP_DELIVERIES.unsigned_abs()
             || db.erase_notes(conversation, STEP_NOTES).await? == STEP_NOTES.unsigned_abs()
         {
             return Ok(false);

@@ -203,14 +203,14 @@ async fn host_name_of_a_private_address_is_not_contacted() {
     let due = snapshot_due(&scene, now).await;
     let client = Client::new(EgressPolicy::Public);
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
-        let due = DueDelivery { content: Delivery { url, ..due.content.clone() }, ..due };
+        let due = DueDelivery { content: WebhookRequest { url, ..due.content.clone() }, ..due };
         let answer = client.deliver(&due, now).await;
         assert!(matches!(answer, DeliveryResponse::Failed(_)), "{answer:?}");
     }
     assert!(scene.system.heard.borrow().is_empty());
 }
 
-async fn snapshot_due(scene: &Scene, now: Timestamp) -> DueDelivery<Delivery> {
+async fn snapshot_due(scene: &Scene, now: Timestamp) -> DueDelivery<WebhookRequest> {
     let deliveries = StoredDeliveries(scene.database.store.clone());
     deliveries.due(scene.webhook.0, now, 1).await.expect("rows").remove(0)
 }

@@ -81,7 +81,7 @@ async fn a_new_owner_releases_the_claims_of_a_process_that_has_died() {
     let signals = Signals::default();
     let running = tokio::spawn(take_over_deliveries(database.store.clone(), signals.ownership(), Duration::ZERO));
     let now = Timestamp::from_unix_ms(1);
-    while !database.store.claim_delivery(1, now).await.expect("an answer") {
+    while !database.store.claim_webhook_delivery(1, now).await.expect("an answer") {
         tokio::task::yield_now().await;
     }
     signals.stop.send_replace(true);

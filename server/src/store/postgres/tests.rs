@@ -1,7 +1,7 @@
 //! Tests of Postgres only: several servers on one database.
 
 use super::maintenance_connection::migrate;
-use super::sql::erasing::ERASE_DELIVERIES;
+use super::sql::erasing::ERASE_WEBHOOK_DELIVERIES;
 use super::store::CONNECTIONS;
 use super::*;
 use crate::store::PageCursor;
@@ -129,7 +129,7 @@ async fn deliveries_of_a_conversation_are_found_by_their_index() {
     .execute(&mut conn)
     .await
     .expect("rows");
-    let sql = ERASE_DELIVERIES.replace("$1", &id.to_string()).replace("$2", "200");
+    let sql = ERASE_WEBHOOK_DELIVERIES.replace("$1", &id.to_string()).replace("$2", "200");
     let plan = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("EXPLAIN {sql}"))).fetch_all(&mut conn).await;
     let plan: Vec<String> = plan.expect("a plan");
     assert!(plan.iter().any(|step| step.contains("using webhook_deliveries_by_conversation")), "{plan:?}");

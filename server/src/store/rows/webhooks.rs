@@ -46,9 +46,9 @@ pub struct NewWebhook {
     pub now: Timestamp,
 }
 
-/// Delivery to insert.
+/// Webhook delivery to insert.
 #[derive(Clone, Debug)]
-pub struct NewDelivery<'a> {
+pub struct NewWebhookDelivery<'a> {
     /// Id of the event, the same for every webhook and every attempt.
     pub event_id: Uuid,
     /// Kind of event.
@@ -61,9 +61,9 @@ pub struct NewDelivery<'a> {
     pub give_up_at: Timestamp,
 }
 
-/// Delivery, as the log shows it.
+/// Webhook delivery, as the log shows it.
 #[derive(Clone, Debug, FromRow)]
-pub struct DeliveryRow {
+pub struct WebhookDeliveryRow {
     /// Key of the row.
     pub id: i64,
     /// Id of the event.
@@ -93,9 +93,9 @@ pub struct DeliveryRow {
     pub next_at: Timestamp,
 }
 
-/// Delivery that is due.
+/// Webhook delivery that is due.
 #[derive(Clone, Debug, FromRow)]
-pub struct DueDelivery {
+pub struct DueWebhookDelivery {
     /// Key of the row.
     pub id: i64,
     /// URL to send the request to.
@@ -116,9 +116,9 @@ pub struct DueDelivery {
     pub give_up_at: Timestamp,
 }
 
-/// Result of an attempt.
+/// Result of an attempt at a webhook delivery.
 #[derive(Clone, Debug)]
-pub struct DeliveryResult {
+pub struct WebhookDeliveryResult {
     /// Key of the delivery.
     pub id: i64,
     /// Status after the attempt.

@@ -30,7 +30,12 @@ impl Db<'_> {
     /// Claims a webhook delivery that is due. Returns `false` if it is no longer
     /// due, another process has claimed it, or the claimant does not own the
     /// outbox.
-    pub async fn claim_delivery(&mut self, id: i64, claimant: Claimant, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn claim_webhook_delivery(
+        &mut self,
+        id: i64,
+        claimant: Claimant,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let claimed = sqlx::query(concat!(
             "UPDATE webhook_deliveries SET claimed_by = $2 WHERE id = $1 AND status = 'waiting' \
              AND next_at_ms <= $3 AND (claimed_by IS NULL OR claimed_by = $2)",
@@ -44,7 +49,7 @@ impl Db<'_> {
         Ok(claimed.rows_affected() == 1)
     }
 
-    /// Claims a push that is due. Returns `false` as [`Db::claim_delivery`] does.
+    /// Claims a push that is due. Returns `false` as [`Db::claim_webhook_delivery`] does.
     pub async fn claim_push(&mut self, key: PushKey, claimant: Claimant, now: Timestamp) -> Result<bool, StoreError> {
         let claimed = sqlx::query(concat!(
             "UPDATE push_subscriptions SET claimed_by = $2 WHERE id = $1 AND next_at_ms <= $3 \

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
 
 /// Deletes webhook deliveries about a conversation.
-pub(in crate::store) const ERASE_DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
+pub(in crate::store) const ERASE_WEBHOOK_DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
      (SELECT id FROM webhook_deliveries WHERE conversation_id = $1 ORDER BY id LIMIT $2)";
 
 /// Selects bookings with their conversation and the time of the newest message or
@@ -143,8 +143,13 @@ impl Db<'_> {
 
     /// Deletes at most `limit` webhook deliveries about a conversation. Returns how
     /// many.
-    pub async fn erase_deliveries(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
-        let done = sqlx::query(ERASE_DELIVERIES).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
+    pub async fn erase_webhook_deliveries(
+        &mut self,
+        conversation: ConversationId,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
+        let done =
+            sqlx::query(ERASE_WEBHOOK_DELIVERIES).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
         Ok(done.rows_affected())
     }
 

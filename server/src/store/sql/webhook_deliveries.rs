@@ -1,12 +1,15 @@
 //! Webhook deliveries and their results.
 
 use super::Db;
-use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
+use crate::store::{
+    Backlog, Claimant, DueWebhookDelivery, NewWebhookDelivery, StoreError, WebhookDeliveryResult, WebhookDeliveryRow,
+    WebhookKey,
+};
 use shared::Timestamp;
 
 impl Db<'_> {
     /// Returns how many deliveries are waiting, and since when the oldest waits.
-    pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
+    pub async fn waiting_webhook_deliveries(&mut self) -> Result<Backlog, StoreError> {
         Ok(sqlx::query_as(
             "SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM webhook_deliveries \
              WHERE status = 'waiting'",
@@ -16,7 +19,11 @@ impl Db<'_> {
     }
 
     /// Inserts a delivery, in the transaction of the change that it reports.
-    pub async fn insert_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
+    pub async fn insert_webhook_delivery(
+        &mut self,
+        to: WebhookKey,
+        new: &NewWebhookDelivery<'_>,
+    ) -> Result<(), StoreError> {
         // The webhook may have been removed since it was read.
         sqlx::query(concat!(
             "INSERT INTO webhook_deliveries \
@@ -37,12 +44,12 @@ impl Db<'_> {
     }
 
     /// Returns a webhook's deliveries before one, newest first.
-    pub async fn deliveries(
+    pub async fn webhook_deliveries(
         &mut self,
         webhook: WebhookKey,
         before: i64,
         limit: i64,
-    ) -> Result<Vec<DeliveryRow>, StoreError> {
+    ) -> Result<Vec<WebhookDeliveryRow>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT id, event_id, event_type, status, attempts, response_status, problem, created_at_ms, last_at_ms, \
              next_at_ms FROM webhook_deliveries WHERE webhook_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
@@ -55,7 +62,7 @@ impl Db<'_> {
     }
 
     /// Makes a delivery due again from now on; returns whether it exists.
-    pub async fn retry_delivery(
+    pub async fn retry_webhook_delivery(
         &mut self,
         webhook: WebhookKey,
         id: i64,
@@ -99,12 +106,12 @@ impl Db<'_> {
 
     /// Returns the deliveries of a webhook that are due, the one due for the
     /// longest first.
-    pub async fn due_deliveries(
+    pub async fn due_webhook_deliveries(
         &mut self,
         webhook: WebhookKey,
         now: Timestamp,
         limit: i64,
-    ) -> Result<Vec<DueDelivery>, StoreError> {
+    ) -> Result<Vec<DueWebhookDelivery>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT d.id, w.url, w.secret, d.event_id, d.payload, d.attempts, d.give_up_at_ms \
              FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
@@ -121,7 +128,7 @@ impl Db<'_> {
     /// Records the result of an attempt and ends its claim. If the receiver is gone
     /// for good, the webhook is disabled. Returns `false` if the claim is gone
     /// already.
-    pub async fn record_delivery_result(&mut self, tried: &DeliveryResult) -> Result<bool, StoreError> {
+    pub async fn record_webhook_result(&mut self, tried: &WebhookDeliveryResult) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE webhook_deliveries SET status = $1, attempts = attempts + 1, response_status = $2, problem = $3, \
              last_at_ms = $4, next_at_ms = $5, claimed_by = NULL \
@@ -159,7 +166,11 @@ impl Db<'_> {
 
     /// Deletes at most `limit` deliveries that are older and not waiting. Returns
     /// how many.
-    pub async fn delete_old_deliveries(&mut self, older_than: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    pub async fn delete_old_webhook_deliveries(
+        &mut self,
+        older_than: Timestamp,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries \
              WHERE created_at_ms < $1 AND status <> 'waiting' ORDER BY created_at_ms LIMIT $2)",

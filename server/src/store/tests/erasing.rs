@@ -1,6 +1,6 @@
 use super::*;
 use crate::realtime::app::Secret;
-use crate::store::{NewDelivery, NewWebhook, WebhookKey};
+use crate::store::{NewWebhook, NewWebhookDelivery, WebhookKey};
 use shared::webhook::WebhookEvent;
 use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
@@ -30,14 +30,14 @@ async fn add_deliveries(store: &Store, to: WebhookKey, about: ConversationId, co
             async move {
                 let payload = format!(r#"{{"data":{{"conversation_id":{about},"message":"Hello"}}}}"#);
                 for number in 0..count {
-                    let new = NewDelivery {
+                    let new = NewWebhookDelivery {
                         event_id: Uuid::from_u128(number.unsigned_abs().into()),
                         event: WebhookEvent::MessageCreated,
                         payload: &payload,
                         now: at(1),
                         give_up_at: at(9),
                     };
-                    db.insert_delivery(to, &new).await?;
+                    db.insert_webhook_delivery(to, &new).await?;
                 }
                 Ok(())
             }
@@ -49,7 +49,7 @@ async fn add_deliveries(store: &Store, to: WebhookKey, about: ConversationId, co
 
 async fn count_deliveries(store: &Store, webhook: WebhookKey) -> usize {
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
-    snapshot.db().deliveries(webhook, i64::MAX, 1_000_000).await.expect("rows").len()
+    snapshot.db().webhook_deliveries(webhook, i64::MAX, 1_000_000).await.expect("rows").len()
 }
 
 async fn deliveries_of_one_conversation_are_erased_a_limited_number_at_a_time(store: &Store) {
@@ -61,7 +61,7 @@ async fn deliveries_of_one_conversation_are_erased_a_limited_number_at_a_time(st
     let mut erased = Vec::new();
     while erased.last() != Some(&0) {
         let step: Result<u64, StoreError> =
-            store.write(move |mut db| async move { db.erase_deliveries(id, 20).await }.boxed()).await;
+            store.write(move |mut db| async move { db.erase_webhook_deliveries(id, 20).await }.boxed()).await;
         erased.push(step.expect("erased"));
     }
     assert_eq!(erased, [20, 20, 5, 0]);
@@ -73,18 +73,19 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
     let webhook = webhook(store, ada.hotel.key).await;
     add_deliveries(store, webhook, ada.conversation.id, 30).await;
     let forget = async |before_ms: i64| {
-        let step: Result<u64, StoreError> =
-            store.write(move |mut db| async move { db.delete_old_deliveries(at(before_ms), 20).await }.boxed()).await;
+        let step: Result<u64, StoreError> = store
+            .write(move |mut db| async move { db.delete_old_webhook_deliveries(at(before_ms), 20).await }.boxed())
+            .await;
         step.expect("forgotten")
     };
     assert_eq!(forget(2).await, 0, "a waiting delivery was deleted");
     let ids: Vec<i64> = {
         let mut snapshot = store.read_transaction().await.expect("a snapshot");
-        let rows = snapshot.db().deliveries(webhook, i64::MAX, 100).await.expect("rows");
+        let rows = snapshot.db().webhook_deliveries(webhook, i64::MAX, 100).await.expect("rows");
         rows.into_iter().map(|row| row.id).collect()
     };
     for id in ids {
-        let tried = crate::store::DeliveryResult {
+        let tried = crate::store::WebhookDeliveryResult {
             id,
             status: shared::webhook::DeliveryStatus::Delivered,
             at: at(2),
@@ -95,7 +96,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
             claimant: None,
         };
         let noted: Result<_, StoreError> =
-            store.write(move |mut db| async move { db.record_delivery_result(&tried).await }.boxed()).await;
+            store.write(move |mut db| async move { db.record_webhook_result(&tried).await }.boxed()).await;
         noted.expect("the result is recorded");
     }
     assert_eq!((forget(1).await, forget(2).await, forget(2).await, forget(2).await), (0, 20, 10, 0));

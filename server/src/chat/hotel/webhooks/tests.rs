@@ -33,7 +33,7 @@ async fn create_webhook(house: &House, caller: &StaffCaller, url: &str, events: 
 /// Returns the payloads that wait for a webhook, oldest first.
 async fn payloads_of(house: &House, key: WebhookKey) -> Vec<Value> {
     let mut snapshot = house.chat.store().read_transaction().await.expect("a snapshot");
-    let due = snapshot.db().due_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");
+    let due = snapshot.db().due_webhook_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");
     due.iter().map(|row| serde_json::from_str(&row.payload).expect("JSON")).collect()
 }
 

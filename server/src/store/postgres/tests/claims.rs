@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::store::StoreError;
-use crate::store::{Claimant, DeliveryResult, OutboxOwner, PushKey, PushResult};
+use crate::store::{Claimant, OutboxOwner, PushKey, PushResult, WebhookDeliveryResult};
 use shared::webhook::DeliveryStatus;
 use shared::{MessageId, Timestamp};
 use sqlx::PgConnection;
@@ -54,13 +54,13 @@ async fn waiting(store: &crate::store::Store) -> (usize, usize) {
 }
 
 async fn claims(store: &crate::store::Store, number: i64) -> [bool; 2] {
-    let delivery = store.claim_delivery(number, now()).await.expect("an answer");
+    let delivery = store.claim_webhook_delivery(number, now()).await.expect("an answer");
     [delivery, store.claim_push(PushKey(number), now()).await.expect("an answer")]
 }
 
 async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
     let claimant = store.claimant();
-    let tried = DeliveryResult {
+    let tried = WebhookDeliveryResult {
         id: number,
         status: DeliveryStatus::Delivered,
         at: now(),
@@ -73,7 +73,7 @@ async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
     let noted: Result<_, StoreError> = store
         .write(move |mut db| {
             async move {
-                let delivery = db.record_delivery_result(&tried).await?;
+                let delivery = db.record_webhook_result(&tried).await?;
                 let done = PushResult::Done { newer_at: now() };
                 Ok([delivery, db.record_push_result(PushKey(number), MessageId(5), done, claimant).await?])
             }
@@ -135,7 +135,7 @@ async fn a_claim_waits_for_another_that_is_being_made() {
     for sql in ["UPDATE webhook_deliveries SET claimed_by = $1", "UPDATE push_subscriptions SET claimed_by = $1"] {
         sqlx::query(sql).bind(&other).execute(&mut *transaction).await.expect("claimed");
     }
-    let delivery = one.claim_delivery(1, now());
+    let delivery = one.claim_webhook_delivery(1, now());
     let (delivery, ()) = tokio::join!(delivery, async {
         // Commits once the claim waits for the row.
         let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \

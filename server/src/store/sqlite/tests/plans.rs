@@ -1,7 +1,7 @@
 //! Query plans of a page of messages: SQLite reads an index, however long the
 //! conversation is.
 
-use super::super::sql::erasing::ERASE_DELIVERIES;
+use super::super::sql::erasing::ERASE_WEBHOOK_DELIVERIES;
 use super::super::sql::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::super::sql::pages::{AFTER, BEFORE};
 use super::*;
@@ -53,7 +53,7 @@ pub(super) async fn plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> 
 async fn deliveries_of_a_conversation_are_found_by_their_index() {
     let database = TestDatabase::sqlite().await;
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
-    let plan = plan(&mut conn, ERASE_DELIVERIES).await;
+    let plan = plan(&mut conn, ERASE_WEBHOOK_DELIVERIES).await;
     let expected = " INDEX webhook_deliveries_by_conversation (conversation_id=?)";
     assert!(plan.iter().any(|step| step.ends_with(expected)), "{plan:?}");
     assert!(plan.iter().all(|step| !step.starts_with("SCAN ")), "{plan:?}");
