@@ -3,6 +3,7 @@
 
 mod backup;
 mod db;
+mod index_backlog;
 mod inspect;
 mod list;
 mod list_sql;

@@ -110,6 +110,9 @@ impl Chat {
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
+        if page.search.is_some() {
+            self.store.index_changes().await?;
+        }
         let mut snapshot = self.store.read_transaction().await?;
         let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
         let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;

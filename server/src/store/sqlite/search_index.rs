@@ -1,54 +1,45 @@
 //! Keeps the search index up to date. Triggers record changed documents in
-//! `search_todo`. They are indexed at the end of the same transaction, once for the
-//! whole group of writes, because each change of the index adds a segment to it.
+//! `search_todo`. They are indexed in transactions of their own, many at a time,
+//! because each change of the index adds a segment to it.
 
 use crate::store::StoreError;
 use crate::store::words::{Document, select_documents};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Executor, FromRow, QueryBuilder, Sqlite};
 
-/// Maximum number of documents per step. A macro, for use in the text of a
-/// statement.
-macro_rules! step {
-    () => {
-        10_000
-    };
-}
-const STEP: usize = step!();
+/// Number of documents per transaction at the start.
+const BACKLOG_STEP: i64 = 10_000;
 /// Number of documents per `INSERT`.
 const ROWS_PER_INSERT: usize = 64;
 
 /// Selects the changed documents.
-pub(super) const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT ", step!());
+const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT $1");
 
-/// Indexes the recorded documents, the first of which are `changed`, and commits
-/// the open transaction.
-pub(super) async fn index_and_commit(
-    conn: &mut SqliteConnection,
-    mut changed: Vec<SqliteRow>,
-) -> Result<(), sqlx::Error> {
-    while changed.len() == STEP {
-        index(conn, &changed, "").await?;
-        changed = conn.fetch_all(CHANGED).await?;
-    }
-    index(conn, &changed, "COMMIT").await
-}
-
-/// Indexes documents that an earlier version has left, with one transaction per
-/// step: a large database is not blocked, and an interrupted run keeps what is
-/// done.
+/// Indexes documents that an earlier run has left, with one transaction per step: a
+/// large database is not blocked, and an interrupted run keeps what is done.
 pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     // Usually there is nothing to do; the check does not wait for other writers.
     while sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search_todo)").fetch_one(&mut *conn).await? {
-        conn.execute("BEGIN IMMEDIATE").await?;
-        let changed = conn.fetch_all(CHANGED).await;
-        let step = async { index(conn, &changed?, "COMMIT").await };
-        if let Err(error) = step.await {
-            conn.execute("ROLLBACK").await?;
-            return Err(error.into());
-        }
+        index_step(conn, BACKLOG_STEP).await?;
     }
     Ok(())
+}
+
+/// Indexes at most `limit` recorded documents, in a transaction. Returns whether there
+/// may be more.
+pub(super) async fn index_step(conn: &mut SqliteConnection, limit: i64) -> Result<bool, sqlx::Error> {
+    conn.execute("BEGIN IMMEDIATE").await?;
+    let step = async {
+        let changed = sqlx::query(CHANGED).bind(limit).fetch_all(&mut *conn).await?;
+        index(conn, &changed, "COMMIT").await?;
+        Ok(changed.len() as i64 == limit)
+    };
+    let done = step.await;
+    if done.is_err() {
+        // SQLite may have rolled back by itself already.
+        let _ = conn.execute("ROLLBACK").await;
+    }
+    done
 }
 
 /// Indexes some documents and runs `then`, in one round trip to the database.

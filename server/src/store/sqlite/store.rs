@@ -115,6 +115,14 @@ impl Store {
         self.writer.decide(decision).await
     }
 
+    /// Waits until the search index contains all changes that were committed before.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`], also if indexing failed.
+    pub async fn index_changes(&self) -> Result<(), StoreError> {
+        self.writer.index_changes().await
+    }
+
     /// Begins a read transaction.
     pub async fn read_transaction(&self) -> Result<ReadConnection, StoreError> {
         Ok(ReadConnection(self.readers.begin_read().await?))

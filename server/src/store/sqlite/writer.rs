@@ -5,12 +5,11 @@
 
 use super::db::Db;
 use super::db::DeferredStatements;
-use super::search_index::{CHANGED, index_and_commit};
+use super::index_backlog::IndexBacklog;
 use crate::store::batch::{QueuedDecision, decide_all, queued};
 use crate::store::{Decision, Needs, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
@@ -39,6 +38,8 @@ enum QueuedWrite {
     Job(Job),
     /// It is decided and written together with the other decisions of the group.
     Decision(Box<dyn QueuedDecision>),
+    /// Request to index all changes before it.
+    Index(IndexRequest),
 }
 
 impl QueuedWrite {
@@ -47,9 +48,14 @@ impl QueuedWrite {
         match self {
             Self::Job(job) => (job(Err(error)).await.result_sender)(None),
             Self::Decision(decision) => decision.answer(Some(error)),
+            // Dropped, which the caller notices.
+            Self::Index(_) => {}
         }
     }
 }
+
+/// Sender of the result of indexing.
+type IndexRequest = oneshot::Sender<()>;
 
 /// Handle of the only task that writes.
 #[derive(Clone)]
@@ -128,6 +134,14 @@ impl Writer {
         }
         answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
+
+    /// Waits until the search index contains all changes that were committed
+    /// before.
+    pub(super) async fn index_changes(&self) -> Result<(), StoreError> {
+        let (sender, indexed) = oneshot::channel();
+        self.queue.send(QueuedWrite::Index(sender)).await.map_err(|_| StoreError::Closed)?;
+        indexed.await.map_err(|_| StoreError::Closed)
+    }
 }
 
 async fn run(
@@ -136,40 +150,65 @@ async fn run(
     commit_notifier: Arc<Notify>,
     stop: Arc<Notify>,
 ) {
+    let mut backlog = IndexBacklog::default();
     loop {
         let first = tokio::select! {
-            job = queue.recv() => job,
+            biased;
+            first = queue.recv() => first,
             () = stop.notified() => {
                 queue.close();
                 continue;
             }
+            () = backlog.pause() => {
+                backlog.index_some(&mut conn).await;
+                continue;
+            }
         };
         let Some(first) = first else { break };
-        // Takes the write lock at once: to upgrade a read lock later could fail.
-        if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
-            tracing::error!(%error, "could not begin a write transaction");
-            let _ = conn.execute("ROLLBACK").await;
-            first.fail(error.into()).await;
-            continue;
+        let mut requests = Vec::new();
+        match first {
+            QueuedWrite::Index(request) => requests.push(request),
+            first => {
+                write_group(&mut conn, first, &mut queue, &mut requests, &commit_notifier).await;
+                backlog.add();
+            }
         }
-        let (result_senders, ran) = group(&mut conn, first, &mut queue).await;
-        let done = match ran {
-            Ok(changed) => index_and_commit(&mut conn, changed).await,
-            Err(error) => Err(error),
-        };
-        let failed = done.err().map(Arc::new);
-        if let Some(error) = &failed {
-            tracing::error!(%error, writes = result_senders.len(), "could not commit a group of writes");
-            // SQLite may have rolled back by itself already.
-            let _ = conn.execute("ROLLBACK").await;
-        }
-        commit_notifier.notify_one();
-        for (result_sender, failed_alone) in result_senders {
-            result_sender(failed.clone().map(StoreError::Commit).or(failed_alone));
+        if !requests.is_empty() || backlog.is_old() {
+            backlog.index(&mut conn, requests).await;
         }
     }
+    backlog.index(&mut conn, Vec::new()).await;
     if let Err(error) = conn.close().await {
         tracing::error!(%error, "could not close the database cleanly");
+    }
+}
+
+/// Writes and commits a group, and answers its callers. Requests to index that are in
+/// the queue between its writes are added to `requests`.
+async fn write_group(
+    conn: &mut SqliteConnection,
+    first: QueuedWrite,
+    queue: &mut mpsc::Receiver<QueuedWrite>,
+    requests: &mut Vec<IndexRequest>,
+    commit_notifier: &Notify,
+) {
+    // Takes the write lock at once: to upgrade a read lock later could fail.
+    if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
+        tracing::error!(%error, "could not begin a write transaction");
+        let _ = conn.execute("ROLLBACK").await;
+        first.fail(error.into()).await;
+        return;
+    }
+    let (results, committed) = group(conn, first, queue, requests).await;
+    let failed = committed.err().map(Arc::new);
+    if let Some(error) = &failed {
+        tracing::error!(%error, writes = results.len(), "could not commit a group of writes");
+        // SQLite may have rolled back by itself already.
+        let _ = conn.execute("ROLLBACK").await;
+    }
+    commit_notifier.notify_one();
+    for (result_sender, failed_alone) in results {
+        result_sender(failed.clone().map(StoreError::Commit).or(failed_alone));
     }
 }
 
@@ -177,33 +216,27 @@ async fn run(
 /// alone.
 type Results = Vec<(ResultSender, Option<StoreError>)>;
 
-/// Runs `first` and the writes queued behind it in the open transaction: jobs each in
-/// a savepoint of its own, and then all decisions in one. The first savepoint is open
-/// already. One round trip closes a savepoint and opens the next one. One round trip
-/// also closes the last savepoint and reads the documents to index, which are
-/// returned.
+/// Runs `first` and the writes queued behind it in the open transaction, and commits
+/// it: jobs each in a savepoint of its own, and then all decisions in one. The first
+/// savepoint is open already. One round trip closes a savepoint and opens the next one
+/// or commits.
 async fn group(
     conn: &mut SqliteConnection,
     first: QueuedWrite,
     queue: &mut mpsc::Receiver<QueuedWrite>,
-) -> (Results, Result<Vec<SqliteRow>, sqlx::Error>) {
+    requests: &mut Vec<IndexRequest>,
+) -> (Results, Result<(), sqlx::Error>) {
     let (mut results, mut decisions) = (Results::new(), Vec::new());
     let mut next = Some(first);
     while let Some(write) = next {
-        // This is the only receiver: what is in the queue now is still there below.
         match write {
+            QueuedWrite::Index(request) => requests.push(request),
             QueuedWrite::Decision(decision) => decisions.push(decision),
             QueuedWrite::Job(job) => {
                 let mut deferred = DeferredStatements::default();
                 let Outcome { commit, result_sender } = job(Ok(Db { conn, deferred: Some(&mut deferred) })).await;
-                let is_last = decisions.is_empty() && (results.len() + 1 >= GROUP_WRITES || queue.is_empty());
-                match close_savepoint(conn, deferred, commit, if is_last { CHANGED } else { "SAVEPOINT job" }).await {
-                    Ok((changed, failed)) => {
-                        results.push((result_sender, failed));
-                        if is_last {
-                            return (results, Ok(changed));
-                        }
-                    }
+                match close_savepoint(conn, deferred, commit, OPEN).await {
+                    Ok(failed) => results.push((result_sender, failed)),
                     Err(error) => {
                         results.push((result_sender, None));
                         results.extend(decisions.into_iter().map(|decision| (sender(decision), None)));
@@ -214,55 +247,47 @@ async fn group(
         }
         next = if results.len() + decisions.len() < GROUP_WRITES { queue.try_recv().ok() } else { None };
     }
-    let written = write_decisions(conn, decisions, &mut results).await;
-    (results, written)
+    let committed = write_decisions(conn, decisions, &mut results).await;
+    (results, committed)
 }
 
-/// Makes decisions and writes their changes, in the open savepoint. If the database
-/// refuses them, each half is tried, so that only the refused ones fail. Returns the
-/// documents to index.
+/// Makes decisions and writes their changes, in the open savepoint, and commits the
+/// transaction. If the database refuses them, each half is tried, so that only the
+/// refused ones fail.
 async fn write_decisions(
     conn: &mut SqliteConnection,
     decisions: Vec<Box<dyn QueuedDecision>>,
     results: &mut Results,
-) -> Result<Vec<SqliteRow>, sqlx::Error> {
-    let mut changed = Vec::new();
+) -> Result<(), sqlx::Error> {
     let mut waiting = vec![decisions];
+    waiting.retain(|batch| !batch.is_empty());
     while let Some(mut batch) = waiting.pop() {
         let mut deferred = DeferredStatements::default();
         let written = write_batch(Db { conn, deferred: Some(&mut deferred) }, &mut batch).await;
-        let then = if waiting.is_empty() { CHANGED } else { "SAVEPOINT job" };
-        let closed = close_savepoint(conn, deferred, written.is_ok(), then).await;
-        let failed = match (closed, written) {
-            (Err(error), _) => {
+        let then = if waiting.is_empty() { "COMMIT" } else { OPEN };
+        let failed = match close_savepoint(conn, deferred, written.is_ok(), then).await {
+            Ok(failed) => written.err().or(failed),
+            Err(error) => {
                 waiting.push(batch);
                 results.extend(waiting.into_iter().flatten().map(|decision| (sender(decision), None)));
                 return Err(error);
             }
-            (Ok((rows, failed)), written) => {
-                changed = rows;
-                written.err().or(failed)
-            }
         };
         match failed {
+            None if waiting.is_empty() => {
+                results.extend(batch.into_iter().map(|decision| (sender(decision), None)));
+                return Ok(());
+            }
             Some(error) if batch.len() > 1 => {
                 tracing::warn!(%error, writes = batch.len(), "could not write a batch; trying its halves");
-                let is_open = !waiting.is_empty();
                 let later = batch.split_off(batch.len() / 2);
                 waiting.extend([later, batch]);
-                if !is_open && let Err(error) = conn.execute("SAVEPOINT job").await {
-                    results.extend(waiting.into_iter().flatten().map(|decision| (sender(decision), None)));
-                    return Err(error);
-                }
             }
-            Some(error) => {
-                let mut error = Some(error);
-                results.extend(batch.into_iter().map(|decision| (sender(decision), error.take())));
-            }
-            None => results.extend(batch.into_iter().map(|decision| (sender(decision), None))),
+            mut failed => results.extend(batch.into_iter().map(|decision| (sender(decision), failed.take()))),
         }
     }
-    Ok(changed)
+    conn.execute("RELEASE job; COMMIT").await?;
+    Ok(())
 }
 
 async fn write_batch(mut db: Db<'_>, batch: &mut [Box<dyn QueuedDecision>]) -> Result<(), StoreError> {
@@ -277,24 +302,28 @@ fn sender(decision: Box<dyn QueuedDecision>) -> ResultSender {
     Box::new(|failed| decision.answer(failed))
 }
 
-/// Releases the savepoint of a write, or rolls back to it, and runs `then`. Returns
-/// the rows of `then`, and an error if the write was to be kept but one of its
-/// deferred statements failed.
+/// Opens the savepoint of the next write.
+const OPEN: &str = "SAVEPOINT job";
+
+/// Releases the savepoint of a write and runs `then`, or rolls back to it and opens
+/// another one. Returns an error if the write was to be kept but one of its deferred
+/// statements failed.
 async fn close_savepoint(
     conn: &mut SqliteConnection,
     mut deferred: DeferredStatements,
     commit: bool,
     then: &str,
-) -> Result<(Vec<SqliteRow>, Option<StoreError>), sqlx::Error> {
+) -> Result<Option<StoreError>, sqlx::Error> {
     let mut failed = None;
     if commit {
-        let left = !deferred.is_empty();
         match deferred.flush(conn, &format!("RELEASE job; {then}")).await {
-            Ok(rows) => return Ok((rows, None)),
-            Err(error) if left => failed = Some(error.into()),
-            Err(error) => return Err(error),
+            Ok(_) => return Ok(None),
+            Err(error) => failed = Some(error),
         }
     }
-    let rows = DeferredStatements::default().flush(conn, &format!("ROLLBACK TO job; RELEASE job; {then}")).await?;
-    Ok((rows, failed))
+    match (conn.execute("ROLLBACK TO job; RELEASE job; SAVEPOINT job").await, failed) {
+        (Ok(_), failed) => Ok(failed.map(StoreError::from)),
+        // The savepoint is gone: the transaction itself failed.
+        (Err(_), Some(error)) | (Err(error), None) => Err(error),
+    }
 }
