@@ -30,9 +30,15 @@ const PAGE_ROWS: i64 = 500;
 /// Storage of committed events. The store implements it, so that store and
 /// engines do not depend on each other.
 pub trait Outbox: Send + Sync {
-    /// Returns at most `limit` rows after `after_id`, lowest id first. A few
-    /// rows before it are included, which may have been committed late.
-    fn pending(&self, after_id: i64, limit: i64) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
+    /// Returns at most `limit` rows after `after_id`, lowest id first, without
+    /// those that were published. A few rows before it are included, which may
+    /// have been committed late.
+    fn pending(
+        &self,
+        after_id: i64,
+        published: &BTreeSet<i64>,
+        limit: i64,
+    ) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
 
     /// Deletes rows; it is no error if one does not exist.
     fn remove(&self, ids: Vec<i64>) -> impl Future<Output = Result<(), BoxError>> + Send;
@@ -47,13 +53,22 @@ pub struct PublishTiming {
     pub first_pause_ms: u64,
     /// Maximum pause.
     pub longest_pause_ms: u64,
+    /// Time for which published rows are collected before they are deleted: each
+    /// deletion waits for the disk, and other writes wait for it.
+    pub collect_ms: u64,
     /// Returns numbers in 0..=1 that vary the pauses.
     pub jitter: Jitter,
 }
 
 impl Default for PublishTiming {
     fn default() -> Self {
-        Self { poll_ms: 5_000, first_pause_ms: 250, longest_pause_ms: 30_000, jitter: Box::new(os_jitter) }
+        Self {
+            poll_ms: 5_000,
+            first_pause_ms: 250,
+            longest_pause_ms: 30_000,
+            collect_ms: 100,
+            jitter: Box::new(os_jitter),
+        }
     }
 }
 
@@ -120,7 +135,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             // Copied before the rows are read: a row that is deleted during the
             // read is still known as published.
             let accepted = self.accepted.all();
-            let mut events = match self.outbox.pending(*cursor, PAGE_ROWS).await {
+            let events = match self.outbox.pending(*cursor, &accepted, PAGE_ROWS).await {
                 Ok(events) => events,
                 Err(error) => {
                     tracing::warn!(error, "could not read the outbox; retrying");
@@ -131,7 +146,6 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             let Some(last) = events.last() else { return Ok(()) };
             let last_id = last.id;
             let more = events.len() as i64 >= PAGE_ROWS;
-            events.retain(|event| !accepted.contains(&event.id));
             if let Some(reason) = self.publish(&events).await {
                 tracing::warn!(reason, waiting = events.len(), "publishing failed; retrying");
                 // Later events must not overtake one that has to be retried.
@@ -165,6 +179,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         loop {
             let Some(ids) = self.accepted.page(PAGE_ROWS as usize) else {
                 self.accepted.rows_added().await;
+                sleep(Duration::from_millis(self.pace.collect_ms)).await;
                 continue;
             };
             if self.remove(ids).await.is_ok() {

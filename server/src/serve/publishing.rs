@@ -7,6 +7,7 @@ use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;
 use crate::store::{OutboxOwner, Store, StoreError};
 use futures_util::FutureExt;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -87,10 +88,16 @@ async fn wait_for_ownership(store: &Store) -> OutboxOwner {
 struct StoredOutbox(Store);
 
 impl Outbox for StoredOutbox {
-    async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
+    async fn pending(
+        &self,
+        after_id: i64,
+        published: &BTreeSet<i64>,
+        limit: i64,
+    ) -> Result<Vec<PendingEvent>, BoxError> {
         // Rows that were committed after a higher id are before the cursor.
-        let late = self.0.late_rows();
-        Ok(self.0.read().await?.db().outbox_after(after_id - late, limit + late).await?)
+        let from = after_id - self.0.late_rows();
+        let except: Vec<i64> = published.range(from..).copied().collect();
+        Ok(self.0.read().await?.db().outbox_after(from, &except, limit).await?)
     }
 
     async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {

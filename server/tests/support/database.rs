@@ -71,5 +71,5 @@ impl TestDatabase {
 /// Returns the events that wait to be published.
 pub async fn outbox(store: &Store) -> Vec<PendingEvent> {
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
-    snapshot.db().outbox_after(0, 1_000_000).await.expect("rows")
+    snapshot.db().outbox_after(0, &[], 1_000_000).await.expect("rows")
 }

@@ -14,12 +14,18 @@ struct Rows {
 }
 
 impl Outbox for Arc<Rows> {
-    async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
+    async fn pending(
+        &self,
+        after_id: i64,
+        published: &BTreeSet<i64>,
+        limit: i64,
+    ) -> Result<Vec<PendingEvent>, BoxError> {
         if take_one(&self.reading_fails_times) {
             return Err("no disk".into());
         }
         let rows = self.rows.lock().expect("rows");
-        Ok(rows.range(after_id + 1..).take(limit as usize).map(|(_, row)| row.clone()).collect())
+        let pending = rows.range(after_id + 1..).filter(|(id, _)| !published.contains(id));
+        Ok(pending.take(limit as usize).map(|(_, row)| row.clone()).collect())
     }
 
     async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {
@@ -77,7 +83,8 @@ impl Running {
     fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
-        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        let pace =
+            PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, collect_ms: 1, jitter: Box::new(|| 0.0) };
         let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
         let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
         Self { rows, engine, wake, stop, task }

@@ -97,7 +97,7 @@ statements! {
     fn enqueue(events: &[NewEvent]) -> ();
     fn backlog() -> Backlog;
     fn waiting_deliveries() -> Backlog;
-    fn outbox_after(id: i64, limit: i64) -> Vec<PendingEvent>;
+    fn outbox_after(id: i64, except: &[i64], limit: i64) -> Vec<PendingEvent>;
     fn dequeue(ids: &[i64]) -> ();
     fn upsert_staff(put: &StaffUpdate) -> ();
     fn remove_staff(hotel: HotelKey, email: &str, now: Timestamp) -> bool;

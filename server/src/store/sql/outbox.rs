@@ -34,6 +34,12 @@ impl<'a> EventRow<'a> {
     }
 }
 
+/// Id of an event that is not read.
+#[derive(Serialize)]
+struct ExceptedRow {
+    id: i64,
+}
+
 impl Db<'_> {
     /// Inserts events in that order, in the transaction of the changes that they
     /// report. They replace events with the same key that have waited too long.
@@ -80,11 +86,15 @@ impl Db<'_> {
             .await?)
     }
 
-    /// Returns the events after an id, oldest first.
-    pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<PendingEvent>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2",
-        )
+    /// Returns the events after an id, except some, oldest first.
+    pub async fn outbox_after(&mut self, id: i64, except: &[i64], limit: i64) -> Result<Vec<PendingEvent>, StoreError> {
+        let except: Vec<ExceptedRow> = except.iter().map(|id| ExceptedRow { id: *id }).collect();
+        Ok(sqlx::query_as(concat!(
+            "SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $2 AND id NOT IN (SELECT e.id FROM ",
+            json_rows!("e", id BIGINT),
+            ") ORDER BY id LIMIT $3"
+        ))
+        .bind(to_json(&except)?.text())
         .bind(id)
         .bind(limit)
         .fetch_all(self.conn().await?)

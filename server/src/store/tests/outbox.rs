@@ -35,9 +35,11 @@ async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
         store.write(move |mut db| async move { db.dequeue(&[second, 99]).await }.boxed()).await;
     removed.expect("removed");
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
-    let left = snapshot.db().outbox_after(rows[0].id, 1).await.expect("rows");
+    let left = snapshot.db().outbox_after(rows[0].id, &[], 1).await.expect("rows");
     assert_eq!(left, [rows[2].clone()]);
-    assert_eq!(snapshot.db().outbox_after(last, 9).await.expect("rows"), []);
+    let others = snapshot.db().outbox_after(0, &[rows[0].id, 99], 9).await.expect("rows");
+    assert_eq!(others, rows[2..], "without the first");
+    assert_eq!(snapshot.db().outbox_after(last, &[], 9).await.expect("rows"), []);
 }
 
 async fn event_replaces_waiting_events_of_its_key(store: &Store) {
