@@ -73,8 +73,9 @@ use sqlx::Postgres as Engine;
 
 /// Number of outbox rows that may be committed after one with a higher id: a row
 /// gets its id when it is inserted and is visible when it is committed. A generous
-/// limit on concurrent transactions; those that write a batch have the most rows.
-pub(super) const LATE_ROWS: i64 = 1_000;
+/// limit on concurrent transactions; those that write a batch have the most rows
+/// (`lane.rs`).
+pub(super) const LATE_ROWS: i64 = 4_000;
 /// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 

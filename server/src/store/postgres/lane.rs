@@ -1,6 +1,7 @@
 //! Writes decisions in batches: those that arrive while a batch is written form the
 //! next one. A single decision is written at once.
 
+use super::LATE_ROWS;
 use super::db::{Db, DeferredStatements};
 use super::locks::begin;
 use super::owner_notifier::OwnerNotifier;
@@ -11,9 +12,15 @@ use sqlx::{Connection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
 use tokio::sync::{Notify, OwnedRwLockReadGuard, mpsc};
 
-/// Maximum number of decisions per transaction. A batch must write fewer events than
-/// [`LATE_ROWS`](super::LATE_ROWS).
+/// Maximum number of decisions per transaction.
 const BATCH_DECISIONS: usize = 128;
+/// Maximum number of events of a decision: a member of staff joins, answers and is
+/// assigned, each announced to the guest and to the staff.
+const DECISION_EVENTS: usize = 6;
+/// Number of servers whose batches may be in progress at the same time.
+const SERVERS: usize = 4;
+// The publisher finds the events of a batch that is committed after others.
+const _: () = assert!(SERVERS * BATCH_DECISIONS * DECISION_EVENTS < LATE_ROWS as usize);
 /// Number of waiting decisions above which callers wait.
 const WAITING_DECISIONS: usize = 4096;
 
