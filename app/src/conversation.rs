@@ -10,7 +10,7 @@ pub use stretches::{STRETCH_MESSAGES, Stretch, stretches};
 
 use crate::chat::Timeline;
 use crate::chat::connection::Banner;
-use crate::chat::rows::Told;
+use crate::chat::rows::LogContext;
 use crate::chat::session::{Effect, Input, Moment, Participant, Planted, Session, Writing};
 use crate::chat::stored::Keys;
 use crate::language::Language;
@@ -220,7 +220,7 @@ impl Conversation {
         let shown = self.log.writable();
         let (zone, side) = (self.zone.read_value(), self.side.read_value());
         let yesterday = Timestamp::from_unix_ms(now.unix_ms() - DAY_MS);
-        let told = Told {
+        let context = LogContext {
             speaker: side.speaker,
             speaker_name: side.speaker_name.as_deref(),
             present: [now, yesterday].map(|at| zone.local(at)),
@@ -230,7 +230,7 @@ impl Conversation {
         };
         let log = self.session.with_untracked(|session| {
             let (timeline, outbox) = (session.timeline(), session.outbox());
-            shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
+            shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &context))
         });
         let is_same = shown.with_untracked(|shown| *shown == log);
         if let Some(mut shown) = shown.try_write_untracked() {

@@ -89,21 +89,6 @@ test("a double tap on a quick reply sends it once", async ({ page, hotel }) => {
   expect(await chat.texts()).toEqual([REPLIES[0], REPLIES[1]]);
 });
 
-test("the key Enter of an on-screen keyboard says what it does: a line break", async ({ page, hotel }) => {
-  test.skip(!test.info().project.use.hasTouch, "needs a touch screen");
-  const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
-  await expect(chat.composer).toHaveAttribute("enterkeyhint", "enter");
-  await chat.composer.focus();
-  await page.keyboard.type("one");
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("two");
-  await expect(chat.composer).toHaveValue("one\ntwo");
-  // A page that opens does not open the keyboard.
-  await page.reload();
-  await expect(chat.composer).toHaveAttribute("enterkeyhint", "enter");
-  await expect(chat.composer).not.toBeFocused();
-});
-
 test("with a hardware keyboard the guest can write at once, and Enter sends", { tag: "@keys" }, async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   await expect(chat.composer).toBeFocused();

@@ -275,3 +275,17 @@ test("the page sends and receives messages in a browser without any storage", as
   await expect(chat.mark("This one?", "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).at(-1)).toMatchObject({ message: "This one?", attachments: [{ file_name: "pool.png" }] });
 });
+
+test("the key Enter of an on-screen keyboard says what it does: a line break", async ({ page, hotel }) => {
+  const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
+  await expect(chat.composer).toHaveAttribute("enterkeyhint", "enter");
+  await chat.composer.focus();
+  await page.keyboard.type("one");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("two");
+  await expect(chat.composer).toHaveValue("one\ntwo");
+  // A page that opens does not open the keyboard.
+  await page.reload();
+  await expect(chat.composer).toHaveAttribute("enterkeyhint", "enter");
+  await expect(chat.composer).not.toBeFocused();
+});

@@ -97,7 +97,7 @@ impl Row {
 
 /// Settings by which the log of a page is composed.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct LogContext<'a> {
     /// Side that writes on this page; the outbox is its own.
     pub speaker: SenderType,
     /// Name of its messages; `None` if all messages of this side are its own.
@@ -112,7 +112,7 @@ pub struct Told<'a> {
     pub planted: Planted,
 }
 
-impl Told<'_> {
+impl LogContext<'_> {
     fn is_own(&self, message: &Message) -> bool {
         message.sender_type == self.speaker && self.speaker_name.is_none_or(|name| name == message.sender_name)
     }
@@ -127,7 +127,7 @@ impl Told<'_> {
 /// Position in the log: everything in the rows before it that the next row
 /// depends on.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
+pub struct LogPosition {
     /// The present day, on which the names of days depend.
     today: Option<LocalTime>,
     day: Option<LocalTime>,
@@ -136,39 +136,39 @@ pub struct Place {
     has_messages: bool,
 }
 
-impl PartialEq for Place {
+impl PartialEq for LogPosition {
     fn eq(&self, other: &Self) -> bool {
         let is_same = match (&self.last, &other.last) {
             (Some(one), Some(other)) => is_same_speaker(one, other) && one.timestamp == other.timestamp,
             (one, other) => one.is_none() && other.is_none(),
         };
-        let days = |place: &Self| [place.today.map(date), place.day.map(date)];
+        let days = |position: &Self| [position.today.map(date), position.day.map(date)];
         is_same && days(self) == days(other) && self.has_messages == other.has_messages
     }
 }
 
-impl Place {
+impl LogPosition {
     /// Returns the beginning of the log.
-    pub fn new(told: &Told<'_>) -> Self {
-        Self { today: Some(told.present[0]), ..Self::default() }
+    pub fn new(context: &LogContext<'_>) -> Self {
+        Self { today: Some(context.present[0]), ..Self::default() }
     }
 
     /// Returns the rows of the messages that follow.
-    pub fn messages(&mut self, messages: &[Arc<Message>], told: &Told<'_>) -> Vec<Row> {
-        if told.planted.has(Defect::SortsByTime) {
+    pub fn messages(&mut self, messages: &[Arc<Message>], context: &LogContext<'_>) -> Vec<Row> {
+        if context.planted.has(Defect::SortsByTime) {
             let mut sorted = messages.to_vec();
             sorted.sort_by_key(|message| message.timestamp);
-            return self.messages(&sorted, &Told { planted: Planted::default(), ..*told });
+            return self.messages(&sorted, &LogContext { planted: Planted::default(), ..*context });
         }
         let mut rows = Vec::new();
         for message in messages {
-            let at = told.zone.local(message.timestamp);
+            let at = context.zone.local(message.timestamp);
             if self.begins_day(at) {
-                rows.push(told.day(at));
+                rows.push(context.day(at));
                 self.last = None;
             }
             // If all messages are new, there is no row for it.
-            if told.unread == Some(message.id) && self.has_messages {
+            if context.unread == Some(message.id) && self.has_messages {
                 rows.push(Row::Unread);
                 self.last = None;
             }
@@ -182,15 +182,16 @@ impl Place {
     }
 
     /// Returns the rows of the unacknowledged messages, behind all messages.
-    pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
+    pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, context: &LogContext<'_>) -> Vec<Row> {
         let mut rows = Vec::new();
-        let mut last = self.last.as_ref().filter(|last| told.is_own(last)).map(|last| last.timestamp);
+        let mut last = self.last.as_ref().filter(|last| context.is_own(last)).map(|last| last.timestamp);
         // A message may arrive as an event before the request is answered; it
         // is shown once.
-        for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, told.speaker)) {
-            let at = told.zone.local(item.written_at);
+        for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, context.speaker))
+        {
+            let at = context.zone.local(item.written_at);
             if self.begins_day(at) {
-                rows.push(told.day(at));
+                rows.push(context.day(at));
                 last = None;
             }
             let follows = Follows::of(last, item.written_at);
@@ -212,10 +213,10 @@ impl Place {
 }
 
 /// Returns the rows of the log, from top to bottom.
-pub fn rows(timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
-    let mut place = Place::new(told);
-    let mut rows = place.messages(&timeline.messages().cloned().collect::<Vec<_>>(), told);
-    rows.extend(place.pending(timeline, outbox, told));
+pub fn rows(timeline: &Timeline, outbox: &Outbox, context: &LogContext<'_>) -> Vec<Row> {
+    let mut position = LogPosition::new(context);
+    let mut rows = position.messages(&timeline.messages().cloned().collect::<Vec<_>>(), context);
+    rows.extend(position.pending(timeline, outbox, context));
     rows
 }
 

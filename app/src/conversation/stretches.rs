@@ -2,7 +2,7 @@
 //! only in the stretch that it belongs to, however long the conversation is.
 
 use super::{Line, lines};
-use crate::chat::rows::{Place, Told};
+use crate::chat::rows::{LogContext, LogPosition};
 use crate::chat::{Outbox, Timeline};
 use crate::history::OLDER_MESSAGES;
 use leptos::prelude::*;
@@ -29,8 +29,8 @@ pub struct Stretch {
     pub lines: ArcRwSignal<Vec<Line>>,
     /// Shared by all copies of the stretch, which is copied at every change.
     messages: Arc<Vec<Arc<Message>>>,
-    before: Place,
-    after: Place,
+    before: LogPosition,
+    after: LogPosition,
 }
 
 /// Compares the beginnings only: changes of the content are signalled by the
@@ -43,7 +43,7 @@ impl PartialEq for Stretch {
 
 impl Stretch {
     fn new(from: MessageId, nth: i64) -> Self {
-        let (before, after) = (Place::default(), Place::default());
+        let (before, after) = (LogPosition::default(), LogPosition::default());
         Self { from, nth, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
     }
 
@@ -52,7 +52,7 @@ impl Stretch {
         self.nth.div_euclid(BLOCK_STRETCHES)
     }
 
-    fn shows<'a>(&self, mut messages: impl Iterator<Item = &'a Arc<Message>>, before: &Place) -> bool {
+    fn shows<'a>(&self, mut messages: impl Iterator<Item = &'a Arc<Message>>, before: &LogPosition) -> bool {
         let mut shown = self.messages.iter();
         // A changed message is always a new `Arc`.
         let are_same = messages.all(|message| shown.next().is_some_and(|shown| Arc::ptr_eq(shown, message)));
@@ -67,25 +67,25 @@ pub fn stretches(
     size: usize,
     timeline: &Timeline,
     outbox: &Outbox,
-    told: &Told<'_>,
+    context: &LogContext<'_>,
 ) -> Vec<Stretch> {
     let mut all = begun(before, size, timeline, outbox);
-    let mut place = Place::new(told);
+    let mut position = LogPosition::new(context);
     for at in 0..all.len() {
         let until = all.get(at + 1).map(|next| next.from);
         let stretch = &mut all[at];
-        if until.is_some() && stretch.shows(timeline.messages_within(stretch.from, until), &place) {
-            place = stretch.after.clone();
+        if until.is_some() && stretch.shows(timeline.messages_within(stretch.from, until), &position) {
+            position = stretch.after.clone();
             continue;
         }
         let messages: Vec<_> = timeline.messages_within(stretch.from, until).cloned().collect();
-        let before = place.clone();
-        let mut rows = place.messages(&messages, told);
-        let after = place.clone();
+        let before = position.clone();
+        let mut rows = position.messages(&messages, context);
+        let after = position.clone();
         if until.is_none() {
-            rows.extend(place.pending(timeline, outbox, told));
+            rows.extend(position.pending(timeline, outbox, context));
         }
-        let shown = stretch.lines.with_untracked(|shown| lines(shown, rows, told.speaker));
+        let shown = stretch.lines.with_untracked(|shown| lines(shown, rows, context.speaker));
         if stretch.lines.with_untracked(|before| *before != shown) {
             stretch.lines.set(shown);
         }

@@ -1,6 +1,6 @@
 //! Tests of the lines of the log.
 
-use crate::make::{client_id, guest, page, staff, told};
+use crate::make::{client_id, context, guest, page, staff};
 use app::chat::rows::rows;
 use app::chat::{Key, Outbox, Row, Timeline};
 use app::conversation::{Line, lines};
@@ -10,7 +10,7 @@ use shared::{Message, MessageId, SenderType, Timestamp};
 
 fn shown(before: &[Line], messages: Vec<Message>, outbox: &Outbox) -> Vec<Line> {
     let timeline = Timeline::new(page(messages, 9, false));
-    let rows = rows(&timeline, outbox, &told(None, &Zone::new("UTC")));
+    let rows = rows(&timeline, outbox, &context(None, &Zone::new("UTC")));
     lines(before, rows, SenderType::Guest)
 }
 
@@ -51,7 +51,7 @@ fn acknowledged_message_keeps_its_line_after_another_overtakes_it() {
 #[test]
 fn only_the_changed_line_is_updated() {
     let before = shown(&[], vec![guest(1, 1), staff(2, 2)], &Outbox::default());
-    let told: Vec<_> = before
+    let context: Vec<_> = before
         .iter()
         .map(|line| {
             ArcMemo::new({
@@ -63,7 +63,7 @@ fn only_the_changed_line_is_updated() {
             })
         })
         .collect();
-    let count = || told.iter().map(|told| told.get_untracked()).collect::<Vec<u32>>();
+    let count = || context.iter().map(|context| context.get_untracked()).collect::<Vec<u32>>();
     assert_eq!(count(), [0, 0, 0]);
     let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
     let after = shown(&before, vec![guest(1, 1), edited], &Outbox::default());

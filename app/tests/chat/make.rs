@@ -1,7 +1,7 @@
 //! Constructors of messages, pages and events for tests.
 
 use app::chat::Timeline;
-use app::chat::rows::Told;
+use app::chat::rows::LogContext;
 use app::chat::session::Planted;
 use app::zone::Zone;
 use shared::event::MessageChange;
@@ -105,9 +105,9 @@ pub fn written(message: &Message) -> Event {
 
 /// Returns the settings of a guest's page, on which `unread` is the first
 /// unread message.
-pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
+pub fn context(unread: Option<MessageId>, zone: &Zone) -> LogContext<'_> {
     let present = ["2030-01-02T12:00:00Z", "2030-01-01T12:00:00Z"].map(|now| zone.local(at(now)));
-    Told { speaker: SenderType::Guest, speaker_name: None, present, unread, zone, planted: Planted::default() }
+    LogContext { speaker: SenderType::Guest, speaker_name: None, present, unread, zone, planted: Planted::default() }
 }
 
 /// Returns the ids of the messages shown.

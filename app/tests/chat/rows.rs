@@ -1,7 +1,7 @@
 //! Tests of the rows of the log.
 
-use crate::make::{at, client_id, event, guest, page, staff, told, written};
-use app::chat::rows::{Follows, Told, rows};
+use crate::make::{at, client_id, context, event, guest, page, staff, written};
+use app::chat::rows::{Follows, LogContext, rows};
 use app::chat::{Key, Outbox, Row, Timeline};
 use app::zone::Zone;
 use shared::event::MessageChange;
@@ -33,7 +33,7 @@ fn mark(follows: Follows) -> &'static str {
 
 fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
     let seq = messages.len() as i64;
-    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, &told(None, &Zone::new(zone))))
+    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, &context(None, &Zone::new(zone))))
 }
 
 fn written_at(message: Message, instant: &str) -> Message {
@@ -93,9 +93,9 @@ fn message_whose_event_precedes_its_response_is_shown_once() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
-    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two+"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &context(None, &zone))), ["22", "m1", "m2", "p:two+"]);
     outbox.acknowledge(client_id(2));
-    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two+"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &context(None, &zone))), ["22", "m1", "m2", "p:two+"]);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn every_line_has_a_key_of_its_own() {
         written_at(staff(4, 4), "2027-11-23T00:00:00Z"),
     ];
     let outbox = typed(&[(8, "same", "2027-11-24T00:00:00Z"), (9, "same", "2027-11-24T00:00:00Z")]);
-    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, &told(None, &Zone::new("UTC")));
+    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, &context(None, &Zone::new("UTC")));
     let keys: HashSet<Key> = rows.iter().map(|row| row.key(SenderType::Guest)).collect();
     assert_eq!((rows.len(), keys.len()), (10, 10));
 }
@@ -125,7 +125,7 @@ fn line_keeps_its_key_when_its_message_changes() {
     let mut outbox = typed(&[(3, "one", "2026-11-22T12:00:00Z")]);
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
     let keys = |timeline: &Timeline, outbox: &Outbox| -> Vec<Key> {
-        let rows = rows(timeline, outbox, &told(None, &zone));
+        let rows = rows(timeline, outbox, &context(None, &zone));
         rows.iter().map(|row| row.key(SenderType::Guest)).collect()
     };
     let before = keys(&timeline, &outbox);
@@ -144,7 +144,7 @@ fn line_keeps_its_key_when_its_message_changes() {
 #[test]
 fn unread_line_precedes_the_first_unread_message_unless_all_are_unread() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), staff(3, 3)], 3, false));
-    let rows = |unread| rows(&timeline, &Outbox::default(), &told(Some(MessageId(unread)), &Zone::new("UTC")));
+    let rows = |unread| rows(&timeline, &Outbox::default(), &context(Some(MessageId(unread)), &Zone::new("UTC")));
     // Below it the author is named again.
     assert_eq!(lines(&rows(3)), ["22", "m1", "m2", "new", "m3"]);
     assert_eq!(lines(&rows(1)), ["22", "m1", "m2", "m3+"]);
@@ -168,7 +168,7 @@ fn pending_messages_are_grouped_like_acknowledged_ones() {
     // At the desk, a message of a colleague is not continued.
     let timeline = Timeline::new(page(vec![staff(3, 3)], 3, false));
     let zone = Zone::new("UTC");
-    let desk = |name| Told { speaker: SenderType::Staff, speaker_name: Some(name), ..told(None, &zone) };
+    let desk = |name| LogContext { speaker: SenderType::Staff, speaker_name: Some(name), ..context(None, &zone) };
     let colleague = timeline.messages().next_back().expect("a message").sender_name.clone();
     assert_eq!(lines(&rows(&timeline, &outbox(), &desk("Another"))), ["22", "m3", "p:one", "p:two="]);
     assert_eq!(lines(&rows(&timeline, &outbox(), &desk(&colleague))), ["22", "m3", "p:one+", "p:two="]);
@@ -184,7 +184,7 @@ fn the_present_day_and_the_day_before_have_names() {
     ];
     let timeline = Timeline::new(page(messages, 3, false));
     let present = ["2026-11-22T14:59:59Z", "2026-11-21T14:59:59Z"].map(|now| zone.local(at(now)));
-    let told = Told { present, ..told(None, &zone) };
+    let context = LogContext { present, ..context(None, &zone) };
     let expected = ["20", "m1", "21 Yesterday", "m2", "22 Today", "m3"];
-    assert_eq!(lines(&rows(&timeline, &Outbox::default(), &told)), expected);
+    assert_eq!(lines(&rows(&timeline, &Outbox::default(), &context)), expected);
 }

@@ -1,7 +1,7 @@
 //! Tests of the log in stretches: together they are the whole log, and a change
 //! in one does not affect the others.
 
-use crate::make::{client_id, event, guest, message, page, staff, told};
+use crate::make::{client_id, context, event, guest, message, page, staff};
 use app::chat::rows::rows;
 use app::chat::{Outbox, Row, Timeline};
 use app::conversation::{Line, Stretch, stretches};
@@ -63,7 +63,7 @@ impl World {
     }
 
     fn show(&mut self) {
-        self.log = stretches(&self.log, SIZE, &self.timeline, &self.outbox, &told(None, &self.zone));
+        self.log = stretches(&self.log, SIZE, &self.timeline, &self.outbox, &context(None, &self.zone));
     }
 
     fn next(&mut self) -> i64 {
@@ -135,7 +135,7 @@ proptest! {
             let before = world.log.iter().map(|stretch| (stretch.clone(), stretch.lines.get_untracked())).collect::<Vec<_>>();
             world.step(step);
             let shown: Vec<Row> = world.lines().iter().map(|line| line.row.get_untracked()).collect();
-            prop_assert_eq!(shown, rows(&world.timeline, &world.outbox, &told(None, &world.zone)));
+            prop_assert_eq!(shown, rows(&world.timeline, &world.outbox, &context(None, &world.zone)));
             for (stretch, lines) in &before {
                 let goes_on = world.log.iter().find(|other| other.from == stretch.from).expect("a stretch stays");
                 prop_assert!(goes_on.lines == stretch.lines);
@@ -176,24 +176,24 @@ fn change_updates_only_its_own_stretch() {
         assert_eq!(world.newest, id);
     }
     assert_eq!(world.log.iter().map(|stretch| stretch.from).collect::<Vec<_>>(), [1, 5, 9].map(MessageId));
-    let told: Vec<_> = world
+    let context: Vec<_> = world
         .log
         .iter()
         .map(|stretch| {
             let lines = stretch.lines.clone();
-            let told = ArcMemo::new(move |times: Option<&u32>| {
+            let context = ArcMemo::new(move |times: Option<&u32>| {
                 lines.track();
                 times.map_or(0, |times| times + 1)
             });
-            told.get_untracked();
-            told
+            context.get_untracked();
+            context
         })
         .collect();
     let edited = Message { message: "edited".to_owned(), ..staff(5, 10) };
     world.timeline.hear(event(10, EventKind::MessageUpdated(MessageChange::with_message(edited))));
     world.timeline.hear(event(11, EventKind::ChatMessage(MessageChange::with_message(staff(11, 11)))));
     world.show();
-    assert_eq!(told.iter().map(|told| told.get_untracked()).collect::<Vec<_>>(), [0, 0, 1]);
+    assert_eq!(context.iter().map(|context| context.get_untracked()).collect::<Vec<_>>(), [0, 0, 1]);
     let shown = world.lines().into_iter().map(|line| line.row.get_untracked());
     assert_eq!(
         shown.filter(|row| matches!(row, Row::Message { message, .. } if message.message == "edited")).count(),

@@ -3,7 +3,7 @@
 use crate::schedule::TABS;
 use crate::world::World;
 use app::chat::Row;
-use app::chat::rows::{Told, rows};
+use app::chat::rows::{LogContext, rows};
 use app::chat::session::{Action, Input, Session};
 use app::zone::Zone;
 use shared::{Message, Reader, SenderType, Timestamp};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Returns the rows on the screen.
 fn shown(world: &World, session: &Session) -> Vec<Row> {
     let zone = Zone::new("UTC");
-    let told = Told {
+    let context = LogContext {
         speaker: SenderType::Guest,
         speaker_name: None,
         present: [zone.local(Timestamp::from_unix_ms(0)); 2],
@@ -21,7 +21,7 @@ fn shown(world: &World, session: &Session) -> Vec<Row> {
         zone: &zone,
         planted: world.plan.planted(),
     };
-    rows(session.timeline(), session.outbox(), &told)
+    rows(session.timeline(), session.outbox(), &context)
 }
 
 /// Checks that each message that the guest typed into a page is shown on it

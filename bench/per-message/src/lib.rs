@@ -6,7 +6,7 @@
 pub mod growth;
 mod sample;
 
-use app::chat::rows::Told;
+use app::chat::rows::LogContext;
 use app::chat::session::Planted;
 use app::chat::{Outbox, Timeline};
 use app::conversation::{STRETCH_MESSAGES, Stretch, stretches};
@@ -134,8 +134,8 @@ fn event_shown() -> Box<dyn FnMut()> {
     let newest = older.messages.split_off(older.messages.len() - STRETCH_MESSAGES);
     let mut timeline = Timeline::new(MessagePage { messages: newest, has_more: true, ..older.clone() });
     let (outbox, zone) = (Outbox::default(), Zone::new("Europe/Dublin"));
-    let told = move |before: &[Stretch], timeline: &Timeline| {
-        let told = Told {
+    let context = move |before: &[Stretch], timeline: &Timeline| {
+        let context = LogContext {
             speaker: SenderType::Guest,
             speaker_name: None,
             present: [zone.local(Timestamp::from_unix_ms(0)); 2],
@@ -143,15 +143,15 @@ fn event_shown() -> Box<dyn FnMut()> {
             zone: &zone,
             planted: Planted::default(),
         };
-        stretches(before, STRETCH_MESSAGES, timeline, &outbox, &told)
+        stretches(before, STRETCH_MESSAGES, timeline, &outbox, &context)
     };
-    let mut log = told(&[], &timeline);
+    let mut log = context(&[], &timeline);
     timeline.merge_older(older);
-    log = told(&log, &timeline);
+    log = context(&log, &timeline);
     Box::new(move || {
         number += 1;
         timeline.hear(sample::event(number));
-        log = told(&log, &timeline);
+        log = context(&log, &timeline);
         black_box(&log);
     })
 }

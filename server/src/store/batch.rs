@@ -1,9 +1,9 @@
 //! Writes that are decided in memory, many of them in one transaction
 //! ([ADR 47](../../../docs/adr/0047-batched-writes.md)).
 //!
-//! What the decisions of a batch need is loaded with a few statements. Each decides
-//! in turn, by the state that the earlier ones have left. The changes of all are
-//! written with a few statements.
+//! A few statements load the data that the decisions of a batch need. Each decides in
+//! turn, by the state that the earlier ones have left. A few statements write the
+//! changes of all.
 
 mod changes;
 mod state;

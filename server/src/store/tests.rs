@@ -20,6 +20,15 @@ use super::{
 use futures_util::FutureExt;
 use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
 
+/// Refusal of a use case.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("no")]
+    No,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Generates a test of each behaviour on each engine.
 macro_rules! on_each_engine {
     ($($behaviour:ident,)+) => {

@@ -1,4 +1,4 @@
-//! What decisions need, and the state that they decide by.
+//! Requirements of decisions, and the state that they decide by.
 
 use crate::store::{ConversationLock, HotelKey, StaffKey, StoredFile, StoredWebhook, Thread};
 use crate::token::SecretHash;
@@ -6,7 +6,7 @@ use shared::{ConversationId, Message, MessageId, SenderType, Timestamp};
 use std::collections::{HashMap, HashSet, VecDeque};
 use uuid::Uuid;
 
-/// What a decision needs.
+/// Data that must be loaded for a decision.
 #[derive(Clone, Debug)]
 pub struct Needs {
     /// The conversation that is changed, with its booking and hotel.

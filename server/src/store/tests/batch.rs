@@ -21,14 +21,6 @@ on_each_engine! {
     close_commits_queued_decisions,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Refusal {
-    #[error("no")]
-    No,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// End of a decision.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Ending {
@@ -131,16 +123,17 @@ async fn decisions_of_a_batch_see_those_before_them(store: &Store) {
     let (ada, tom) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let say = |thread: &Thread, text| Say::new(thread.conversation.id, text, Ending::Store);
     let batch = vec![say(&ada, "one"), say(&tom, "two"), say(&ada, "three"), say(&tom, "four")];
-    let said: Vec<Message> = in_one_batch(store, batch).await.into_iter().map(|said| said.expect("stored")).collect();
-    assert!(said.is_sorted_by(|one, next| one.id < next.id));
+    let result: Vec<Message> =
+        in_one_batch(store, batch).await.into_iter().map(|result| result.expect("stored")).collect();
+    assert!(result.is_sorted_by(|one, next| one.id < next.id));
     let expected = |one: &str, two: &str| vec![(1, one.to_owned()), (2, two.to_owned())];
     assert_eq!(texts(store, &ada).await, expected("one", "three"));
     assert_eq!(texts(store, &tom).await, expected("two", "four"));
     let stored = thread(store, "killarney", "B1").await.expect("a thread").conversation;
-    assert_eq!((stored.seq, stored.last_message_id), (Seq(2), said[2].id));
+    assert_eq!((stored.seq, stored.last_message_id), (Seq(2), result[2].id));
     // Ids continue after those of the batch.
     let next = store.decide(say(&ada, "five")).await.expect("stored");
-    assert!(next.id > said[3].id);
+    assert!(next.id > result[3].id);
 }
 
 async fn neighbours_of(store: &Store, ending: Ending) {
@@ -148,14 +141,14 @@ async fn neighbours_of(store: &Store, ending: Ending) {
         [seeded(store, "B1").await, seeded(store, "B2").await, seeded(store, "B3").await, seeded(store, "B4").await];
     let endings = [Ending::Store, ending, Ending::Store, ending];
     let batch = threads.iter().zip(endings).map(|(thread, ending)| Say::new(thread.conversation.id, "Hello", ending));
-    let said = in_one_batch(store, batch.collect()).await;
-    for (said, ending) in said.iter().zip(endings) {
+    let result = in_one_batch(store, batch.collect()).await;
+    for (result, ending) in result.iter().zip(endings) {
         match ending {
-            Ending::Store => assert!(said.is_ok(), "{said:?}"),
-            Ending::Refuse => assert!(matches!(said, Err(Refusal::No)), "{said:?}"),
-            Ending::Panic => assert!(matches!(said, Err(Refusal::Store(StoreError::Panicked))), "{said:?}"),
+            Ending::Store => assert!(result.is_ok(), "{result:?}"),
+            Ending::Refuse => assert!(matches!(result, Err(Refusal::No)), "{result:?}"),
+            Ending::Panic => assert!(matches!(result, Err(Refusal::Store(StoreError::Panicked))), "{result:?}"),
             Ending::UnknownHandler => {
-                assert!(matches!(said, Err(Refusal::Store(StoreError::Database(_)))), "{said:?}");
+                assert!(matches!(result, Err(Refusal::Store(StoreError::Database(_)))), "{result:?}");
             }
         }
     }
@@ -174,8 +167,8 @@ async fn a_refused_decision_affects_only_itself(store: &Store) {
 async fn neighbours_of_panics(store: &Store) {
     let thread = seeded(store, "B9").await;
     let say = |ending| Say::new(thread.conversation.id, "Hello", ending);
-    let said = in_one_batch(store, vec![say(Ending::Store), say(Ending::Panic), say(Ending::Store)]).await;
-    assert!(matches!(said[1], Err(Refusal::Store(StoreError::Panicked))), "{said:?}");
+    let result = in_one_batch(store, vec![say(Ending::Store), say(Ending::Panic), say(Ending::Store)]).await;
+    assert!(matches!(result[1], Err(Refusal::Store(StoreError::Panicked))), "{result:?}");
     assert_eq!(texts(store, &thread).await.len(), 2);
 }
 
@@ -291,8 +284,8 @@ async fn a_locked_conversation_does_not_delay_others(store: &Store) {
     }
     release.send(()).expect("the lock is held until now");
     holding.await.expect("no panic").expect("no error");
-    for said in join_all(delayed).await {
-        said.expect("stored");
+    for result in join_all(delayed).await {
+        result.expect("stored");
     }
 }
 

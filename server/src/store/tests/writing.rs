@@ -15,14 +15,6 @@ on_each_engine! {
     close_commits_queued_writes,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Refusal {
-    #[error("no")]
-    No,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// End of a job of a group after it has written a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum JobOutcome {
