@@ -26,6 +26,12 @@ const { document } = openPage(
 );
 // These are not in jsdom.
 Object.assign(URL, { createObjectURL: () => "blob:thumbnail", revokeObjectURL: () => {} });
+Object.assign(document, { adoptedStyleSheets: [] });
+Object.assign(globalThis, {
+  CSSStyleSheet: class {
+    replaceSync() {}
+  },
+});
 const { addFiles, removeFile, resetUploads, returnFiles, showFiles, takeFiles, uploadFiles } = await import(
   "./files.ts"
 );
