@@ -99,6 +99,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         let mut cursor = 0;
         loop {
             let stopping = tokio::select! {
+                biased;
                 () = stopped(stop) => true,
                 () = wake.notified() => false,
                 _ = poll.tick() => {
@@ -106,7 +107,9 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
                     false
                 }
             };
-            if self.publish_pending(&mut cursor, stop).await.is_err() || stopping {
+            // If the stop ends a pause, the rows are tried once more.
+            let _ = self.publish_pending(&mut cursor, stop).await;
+            if stopping {
                 return;
             }
         }

@@ -14,6 +14,7 @@ use md5::{Digest, Md5};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -34,18 +35,25 @@ const SLOW_MS: u64 = 200;
 pub struct Engine {
     pub address: SocketAddr,
     pub recording: Arc<Recording>,
+    is_reliable: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
 struct Door {
     recording: Arc<Recording>,
     chance: Arc<Mutex<fastrand::Rng>>,
+    is_reliable: Arc<AtomicBool>,
 }
 
 impl Engine {
     pub async fn start(tally: Arc<Tally>, chance: fastrand::Rng) -> Self {
         let recording = Arc::new(Recording::new(tally));
-        let door = Door { recording: Arc::clone(&recording), chance: Arc::new(Mutex::new(chance)) };
+        let is_reliable: Arc<AtomicBool> = Arc::default();
+        let door = Door {
+            recording: Arc::clone(&recording),
+            chance: Arc::new(Mutex::new(chance)),
+            is_reliable: Arc::clone(&is_reliable),
+        };
         let router = Router::new()
             .route(&format!("/apps/{APP_ID}/events"), post(event))
             .route(&format!("/apps/{APP_ID}/batch_events"), post(batch))
@@ -53,7 +61,12 @@ impl Engine {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, recording }
+        Self { address, recording, is_reliable }
+    }
+
+    /// Makes it answer every further request at once and without an error.
+    pub fn become_reliable(&self) {
+        self.is_reliable.store(true, Ordering::SeqCst);
     }
 }
 
@@ -105,6 +118,8 @@ impl Door {
             let mut chance = self.chance.lock().expect("chance");
             (chance.u32(0..SLOW_REQUESTS) == 0, chance.u32(0..FAILING_REQUESTS) == 0, chance.bool())
         };
+        let is_reliable = self.is_reliable.load(Ordering::SeqCst);
+        let (slow, failing) = (slow && !is_reliable, failing && !is_reliable);
         if taken || !failing {
             for event in &events {
                 self.recording.take(&event.channel, &event.data);

@@ -75,9 +75,13 @@ impl Running {
     }
 
     fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
+        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        Self::start_with(rows, engine, pace)
+    }
+
+    fn start_with(rows: Rows, engine: Engine, pace: PublishTiming) -> Self {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
-        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
         let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
         let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
         Self { rows, engine, wake, stop, task }
@@ -194,6 +198,22 @@ async fn stop_publishes_pending_rows_first() {
     let engine = Arc::clone(&running.engine);
     assert!(running.stop().await.is_empty());
     assert_eq!(*engine.taken.borrow(), [1, 2]);
+}
+
+#[tokio::test]
+async fn stop_during_a_pause_tries_once_more() {
+    const HOUR_MS: u64 = 3_600_000;
+    let pace = PublishTiming {
+        poll_ms: HOUR_MS,
+        first_pause_ms: HOUR_MS,
+        longest_pause_ms: HOUR_MS,
+        jitter: Box::new(|| 1.0),
+    };
+    let running = Running::start_with(rows([1]), Engine { fails_times: 1.into(), ..Engine::default() }, pace);
+    while running.engine.fails_times.load(Ordering::SeqCst) == 1 {
+        tokio::task::yield_now().await;
+    }
+    assert!(running.stop().await.is_empty());
 }
 
 #[tokio::test]
