@@ -20,7 +20,7 @@ pub struct PushState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PushSubscription {
     /// URL at the push service: `https` on the public internet, at most 1500 bytes.
-    #[cfg_attr(feature = "openapi", schema(max_length = 1500))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 1500, pattern = "^https://"))]
     pub endpoint: String,
     /// Keys to encrypt messages with (RFC 8291).
     pub keys: PushSubscriptionKeys,
