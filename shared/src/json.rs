@@ -1,10 +1,12 @@
 //! JSON parser that adds a fifth of serde's size to a page: one parser for all
-//! types, and per type only the names of its fields. Programs that are not sent to
-//! guests read the same types with serde_json.
+//! types, and per type only the names of its fields. `write` has the JSON of
+//! requests. Programs that are not sent to guests use serde_json for the same types.
 
 mod value;
+pub mod write;
 
 pub use value::Value;
+pub use write::ToJson;
 
 use core::fmt;
 use uuid::Uuid;

@@ -1,5 +1,6 @@
 //! Messages, the request to send one, and pages of messages.
 
+use crate::json::{ToJson, write};
 use crate::{BookingId, ChatState, ConversationId, MessageId, ReadMarkers, Seq, StaffInfo, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -229,6 +230,22 @@ pub struct SendMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_role: Option<String>,
+}
+
+impl ToJson for SendMessage {
+    fn to_json(&self) -> String {
+        let text = |text: &Option<String>| text.as_deref().map(write::text);
+        let id = |id: &Uuid| write::text(&id.to_string());
+        let attachments: Vec<_> = self.attachments.iter().map(id).collect();
+        write::object(&[
+            ("message", text(&self.message)),
+            ("client_message_id", self.client_message_id.as_ref().map(id)),
+            ("reply_to", self.reply_to.map(|id| id.to_string())),
+            ("attachments", (!attachments.is_empty()).then(|| write::list(&attachments))),
+            ("sender_name", text(&self.sender_name)),
+            ("sender_role", text(&self.sender_role)),
+        ])
+    }
 }
 
 /// The answer to `POST …/messages`.

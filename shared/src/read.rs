@@ -1,5 +1,6 @@
 //! Read markers of both sides.
 
+use crate::json::{ToJson, write};
 use crate::{ConversationId, MessageId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,12 @@ pub struct MarkRead {
     /// Newest message that has been read.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub up_to: MessageId,
+}
+
+impl ToJson for MarkRead {
+    fn to_json(&self) -> String {
+        write::object(&[("up_to", Some(self.up_to.to_string()))])
+    }
 }
 
 /// The answer to `POST …/read`.

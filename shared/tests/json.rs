@@ -6,7 +6,9 @@ mod made_up;
 use made_up::made_up;
 use proptest::prelude::*;
 use serde_json::json;
-use shared::json::{FromJson, Value, from_str};
+use shared::json::{FromJson, ToJson, Value, from_str, write};
+use shared::{MarkRead, MessageId, SendMessage};
+use uuid::Uuid;
 
 /// Returns whether both values are the same, as far as a [`Value`] keeps them.
 fn are_same(ours: &Value<'_>, theirs: &serde_json::Value) -> bool {
@@ -70,6 +72,30 @@ proptest! {
     }
 
     #[test]
+    fn every_string_is_written_for_serde_json(text: String) {
+        let written = write::text(&text);
+        prop_assert_eq!(serde_json::from_str::<String>(&written).expect("a JSON string"), text);
+    }
+
+    #[test]
+    fn every_message_is_written_for_serde_json(
+        message: Option<String>,
+        ids in prop::collection::vec(any::<u128>().prop_map(Uuid::from_u128), 0..4),
+        reply_to: Option<i64>,
+        sender_name: Option<String>,
+    ) {
+        let message = SendMessage {
+            message,
+            client_message_id: ids.first().copied(),
+            reply_to: reply_to.map(MessageId),
+            attachments: ids,
+            sender_name,
+            sender_role: None,
+        };
+        prop_assert_eq!(serde_json::from_str::<SendMessage>(&message.to_json()).expect("a message"), message);
+    }
+
+    #[test]
     fn every_character_is_parsed_plain_and_escaped(character: char) {
         let mut units = [0; 2];
         let escaped: String = character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -86,6 +112,13 @@ fn parser_agrees_with_serde_json_on_any_text() {
         r#"["\b\f\r\t\"", "\ud800", "\udc00\ud800", "日本語"]"#,
     ];
     made_up(&seeds, agree_on);
+}
+
+#[test]
+fn control_characters_are_written_escaped() {
+    assert_eq!(write::text("\0\u{1f}\n\"\\é"), r#""\u0000\u001f\u000a\"\\é""#);
+    assert_eq!(write::object(&[]), "{}");
+    assert_eq!(MarkRead { up_to: MessageId(123) }.to_json(), r#"{"up_to":123}"#);
 }
 
 #[test]
