@@ -7,6 +7,7 @@ import { filesBelow, report, runStep } from "../step.mjs";
 import { applyEdits } from "./edit.mjs";
 import { removeStreams, removeUnusedExports } from "./exports.mjs";
 import { clearLocations } from "./locations.mjs";
+import { clearMessages } from "./messages.mjs";
 import { shortenNames } from "./names.mjs";
 import { optimize } from "./optimize.mjs";
 import { trapPanics } from "./panics.mjs";
@@ -25,6 +26,11 @@ export const BEFORE_OPTIMIZING = [
     name: "clear the source positions of panics",
     update: "SOURCE in frontend/page/wasm/locations.mjs",
     apply: ({ wasm, glue }) => ({ wasm: clearLocations(wasm), glue }),
+  },
+  {
+    name: "clear the messages of panics",
+    update: "MESSAGES in frontend/page/wasm/messages.mjs",
+    apply: ({ wasm, glue }) => ({ wasm: clearMessages(wasm), glue }),
   },
   {
     name: "remove the classes for streams",

@@ -22,6 +22,9 @@ const INLINE_LESS = ["--one-caller-inline-max-function-size=40", "--always-inlin
 // expressions are kept. The uncompressed file is a little larger, the compressed one smaller.
 const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--skip-pass=local-cse", ...INLINE_LESS];
 
+// Custom sections for other tools, which no browser reads.
+const NO_TOOLS = ["--strip-producers", "--strip-target-features"];
+
 /**
  * Returns the optimized wasm, which is also written to `file`.
  * @param {Buffer} wasm
@@ -29,7 +32,7 @@ const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--skip-pass=local-cse",
  */
 export function optimize(wasm, file) {
   writeFileSync(file, wasm);
-  execFileSync(join(NODE_MODULES, ".bin/wasm-opt"), [...SMALL, ...WASM_FEATURES, file, "-o", file], {
+  execFileSync(join(NODE_MODULES, ".bin/wasm-opt"), [...SMALL, ...NO_TOOLS, ...WASM_FEATURES, file, "-o", file], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   return readFileSync(file);

@@ -1,11 +1,11 @@
-// Step: replaces the bodies of functions that begin a panic by `unreachable`. It runs before
-// wasm-opt, which then removes what only those bodies used.
+// Step: replaces the bodies of functions that begin a panic, or that only panics use, by
+// `unreachable`. It runs before wasm-opt, which then removes what only those bodies used.
 //
 // A panic ends the page's script (`panic = "abort"`), and its message is not shown: without a
 // console, standard error has no destination. docs/adr/0030-panics-without-messages.md
 import { CODE, IMPORTS, Reader, functionNames, number, readImports, sections, withSections } from "./format.mjs";
 
-/** Functions that never return, by their names without the compiler's hashes. */
+/** Functions that never return or are never called, by their names without the compiler's hashes. */
 export const PANICS = [
   /^core::panicking::(panic|assert_failed|unreachable)\w*(::.*)?$/,
   /^core::(str|slice)::.*_fail(_rt)?$/,
@@ -21,6 +21,8 @@ export const PANICS = [
   // Returns, but is never called: asynchronous hydration of views is for pages with parts that load
   // late, and here are none (ADR 3).
   /^<.* as tachys::view::any_view::IntoAny>::into_any::hydrate_async(::.*)?$/,
+  // Returns, but only messages of panics contain values in this form.
+  /^<.* as core::fmt::Debug>::fmt\b/,
 ];
 
 /** Function body without locals: `unreachable`, `end` (5.4.1, 5.4.9). */
