@@ -10,6 +10,7 @@ import { clearLocations } from "./locations.mjs";
 import { clearMessages } from "./messages.mjs";
 import { shortenNames } from "./names.mjs";
 import { optimize } from "./optimize.mjs";
+import { orderFunctions } from "./order.mjs";
 import { trapPanics } from "./panics.mjs";
 
 /** @typedef {import("./edit.mjs").Edit} Edit */
@@ -46,6 +47,11 @@ export const BEFORE_OPTIMIZING = [
 /** Edits of the optimized files. @type {Edit[]} */
 export const AFTER_OPTIMIZING = [
   { name: "shorten names", update: "frontend/page/wasm/names.mjs", apply: shortenNames },
+  {
+    name: "place similar functions next to each other",
+    update: "frontend/page/wasm/order.mjs",
+    apply: ({ wasm, glue }) => ({ wasm: orderFunctions(wasm), glue }),
+  },
 ];
 
 /** wasm-opt's time grows with the size of the wasm. @type {Record<import("../paths.mjs").Page, number>} */

@@ -13,7 +13,9 @@
 /** Ids of sections (5.5.2). */
 export const CUSTOM = 0;
 export const IMPORTS = 2;
+export const FUNCTIONS = 3;
 export const EXPORTS = 7;
+export const ELEMENTS = 9;
 export const CODE = 10;
 export const DATA = 11;
 
