@@ -52,6 +52,7 @@ macro_rules! new_message_ids {
          CASE WHEN r.ids > 1 THEN nextval('messages_id_seq') END AS second_id"
     };
 }
+mod lane_connection;
 pub(crate) mod search_index;
 // The same files as for SQLite, compiled for this engine.
 #[allow(clippy::duplicate_mod)]
@@ -80,9 +81,10 @@ pub(super) const LATE_ROWS: i64 = 4_000;
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Deletes a range of outbox rows. Rows that another write is deleting are skipped:
-/// they are deleted by it, or pushed once more.
-const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN \
-     (SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 FOR UPDATE SKIP LOCKED)";
+/// they are deleted by it, or pushed once more. The commit does not wait for the disk:
+/// rows that are back after a crash of the database are pushed once more, too.
+const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 \
+     AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off' FOR UPDATE SKIP LOCKED)";
 
 /// Deletes outbox rows within a range of ids: those of one channel, and those of
 /// another channel that are about one conversation.

@@ -82,6 +82,8 @@ impl Footprint {
             let Some(next) = words.get(at + 1) else { continue };
             match *word {
                 "FROM" if before == "DELETE" => self.delete_from(next),
+                // Rows of a parameter.
+                "FROM" | "JOIN" if *next == "json_to_recordset" => {}
                 "FROM" | "JOIN" => {
                     read.insert((*next).to_owned());
                 }

@@ -216,9 +216,10 @@ fn without_vacuum(message: Message) -> Message {
 
 /// Returns whether the order of a statement matters. A begin reads and locks
 /// nothing, a rollback leaves nothing, a notification changes no row, and
-/// column types are read once per connection.
+/// column types are read and statements prepared once per connection.
 fn is_boundary(sql: &str) -> bool {
     let is_bare_begin = sql.starts_with("BEGIN") && !sql.contains(';');
-    let is_aside = sql == NO_VACUUM || sql.contains("pg_notify(") || sql.contains("pg_catalog.");
+    let is_aside =
+        sql == NO_VACUUM || sql.contains("pg_notify(") || sql.contains("pg_catalog.") || sql.starts_with("PREPARE ");
     !is_bare_begin && !sql.starts_with("ROLLBACK") && !is_aside
 }

@@ -132,13 +132,30 @@ impl Requests {
             }
             // Query: its text.
             b'Q' => {
-                self.sql = Some(String::from_utf8_lossy(part()).into_owned());
+                let text = String::from_utf8_lossy(part()).into_owned();
+                self.sql = Some(self.expand(&text));
                 Some(self.complete())
             }
             // Sync, Terminate.
             b'S' | b'X' => Some(self.complete()),
             _ => None,
         }
+    }
+
+    /// Returns statements of a "Query" message, with the text of those that they
+    /// execute by name.
+    fn expand(&mut self, text: &str) -> String {
+        let mut expanded: Vec<String> = Vec::new();
+        for statement in text.split("; ") {
+            if let Some((name, sql)) = statement.strip_prefix("PREPARE ").and_then(|rest| rest.split_once(" AS ")) {
+                let name = name.split(' ').next().unwrap_or_default();
+                self.prepared.insert(name.into(), sql.to_owned());
+            }
+            let executed = statement.strip_prefix("EXECUTE ").and_then(|rest| rest.split('(').next());
+            let sql = executed.and_then(|name| self.prepared.get(name.as_bytes()));
+            expanded.push(sql.map_or(statement, String::as_str).to_owned());
+        }
+        expanded.join("; ")
     }
 
     fn complete(&mut self) -> Request {

@@ -3,12 +3,17 @@
 
 use super::LATE_ROWS;
 use super::db::{Db, DeferredStatements};
+use super::lane_connection::{LaneConnection, begin_batch};
 use super::locks::begin;
 use super::owner_notifier::OwnerNotifier;
 use super::search_index::index_new;
+use super::sql::batch::LoadedThread;
 use crate::store::batch::{QueuedDecision, decide_all, queued};
-use crate::store::{Changes, ConversationLock, Decision, Needs, StoreError};
-use sqlx::{Connection, PgPool, Postgres, Transaction};
+use crate::store::{BatchState, Changes, Decision, Needs, StoreError};
+use shared::ConversationId;
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection, Executor, FromRow, PgPool, Postgres, Row, Transaction};
+use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::{Notify, OwnedRwLockReadGuard, mpsc};
 
@@ -64,10 +69,19 @@ impl Lane {
     }
 }
 
+/// Writes batches until the queue or the pool is closed.
 async fn run(committer: Committer, mut queue: mpsc::Receiver<Waiting>) {
-    let mut batch = Vec::new();
-    while queue.recv_many(&mut batch, BATCH_DECISIONS).await > 0 {
-        committer.write(std::mem::take(&mut batch)).await;
+    let mut connection = LaneConnection::new(&committer.pool.connect_options());
+    loop {
+        let mut batch = Vec::new();
+        tokio::select! {
+            _ = queue.recv_many(&mut batch, BATCH_DECISIONS) => {}
+            () = committer.pool.close_event() => {}
+        }
+        if batch.is_empty() {
+            return connection.close().await;
+        }
+        committer.write(&mut connection, batch).await;
     }
 }
 
@@ -75,10 +89,10 @@ impl Committer {
     /// Writes decisions and answers them. If the database refuses them, each half is
     /// tried, so that only the refused ones fail. Those whose conversations other
     /// writes have locked do not delay the others.
-    async fn write(&self, decisions: Vec<Waiting>) {
+    async fn write(&self, connection: &mut LaneConnection, decisions: Vec<Waiting>) {
         let mut waiting = vec![decisions];
         while let Some(mut batch) = waiting.pop() {
-            match self.try_write(&mut batch, None).await {
+            match self.try_write(connection, &mut batch).await {
                 Ok(set_aside) => {
                     batch.into_iter().for_each(|waiting| waiting.decision.answer(None));
                     for decision in set_aside {
@@ -95,67 +109,81 @@ impl Committer {
         }
     }
 
+    /// Writes decisions in one transaction. Those about conversations that are locked
+    /// are removed from the batch and returned.
+    async fn try_write(
+        &self,
+        connection: &mut LaneConnection,
+        batch: &mut Vec<Waiting>,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut conn = connection.take().await?;
+        let written = write_free(&mut conn, batch).await;
+        let is_usable = match &written {
+            Ok(_) => true,
+            Err(error) => is_about_a_request(error) && conn.execute("ROLLBACK").await.is_ok(),
+        };
+        if is_usable {
+            connection.put_back(conn);
+        }
+        let set_aside = written?;
+        if !batch.is_empty() {
+            self.notify();
+        }
+        Ok(set_aside)
+    }
+
     /// Writes a decision in a transaction of its own, which waits for the lock of its
     /// conversation.
-    async fn write_alone(self, decision: Waiting) {
-        let lock = decision.decision.needs().conversation;
-        let mut batch = vec![decision];
-        match self.try_write(&mut batch, Some(lock)).await {
-            Ok(_) => batch.into_iter().for_each(|waiting| waiting.decision.answer(None)),
-            Err(error) => fail(batch, error),
+    async fn write_alone(self, mut waiting: Waiting) {
+        match self.try_write_alone(&mut waiting).await {
+            Ok(()) => waiting.decision.answer(None),
+            Err(error) => waiting.decision.answer(Some(error)),
         }
     }
 
-    /// Writes decisions in one transaction, which waits for the given lock. Without
-    /// one, decisions about conversations that are locked are removed from the batch
-    /// and returned.
-    async fn try_write(
-        &self,
-        batch: &mut Vec<Waiting>,
-        lock: Option<ConversationLock>,
-    ) -> Result<Vec<Waiting>, StoreError> {
+    async fn try_write_alone(&self, waiting: &mut Waiting) -> Result<(), StoreError> {
         let mut conn = self.pool.acquire().await?;
-        let begun = match conn.begin_with(begin(lock)).await {
-            Ok(transaction) => Ok(write_in(transaction, batch, lock.is_some()).await),
+        let lock = waiting.decision.needs().conversation;
+        let written = match conn.begin_with(begin(Some(lock))).await {
+            Ok(transaction) => Ok(write_locked(transaction, waiting).await),
             Err(error) => Err(error),
         };
-        if begun.is_err() {
+        if written.is_err() {
             // It may be in a transaction that sqlx does not know of.
             conn.close_on_drop();
         }
-        let set_aside = begun??;
+        written??;
+        self.notify();
+        Ok(())
+    }
+
+    fn notify(&self) {
         self.commit_notifier.notify_one();
         self.owner_notifier.notify();
-        Ok(set_aside)
     }
 }
 
-/// Loads what decisions need, lets them decide, and writes and commits their changes.
-/// Unless their conversations are locked already, those that other writes have locked
-/// are returned, if no error occurs.
-async fn write_in(
-    mut transaction: Transaction<'_, Postgres>,
-    batch: &mut Vec<Waiting>,
-    is_locked: bool,
-) -> Result<Vec<Waiting>, StoreError> {
+/// Locks conversations, loads what the decisions about them need, lets them decide,
+/// and writes and commits their changes. Decisions about conversations that other
+/// writes have locked are returned, if no error occurs.
+async fn write_free(conn: &mut PgConnection, batch: &mut Vec<Waiting>) -> Result<Vec<Waiting>, StoreError> {
     let needs: Vec<&Needs> = batch.iter().map(|waiting| waiting.decision.needs()).collect();
-    let mut deferred = DeferredStatements::default();
-    let mut db = Db { conn: &mut transaction, deferred: Some(&mut deferred), locked: None };
-    let locked = if is_locked { None } else { Some(db.lock_free_conversations(&needs).await?) };
-    let mut state = db.load_batch(&needs).await?;
+    let begun = begin_batch(conn, &needs).await?;
+    let locked: HashSet<ConversationId> =
+        begun.locked.iter().map(|row| row.try_get(0).map(ConversationId)).collect::<Result<_, _>>()?;
+    let threads = begun.threads.iter().map(LoadedThread::from_row).collect::<Result<_, _>>()?;
+    let mut db = Db { conn: &mut *conn, deferred: None, locked: None };
+    let mut state = db.load_batch_of(&needs, threads).await?;
     let is_free = |waiting: &Waiting| {
         let conversation = state.conversation_of(&waiting.decision.needs().conversation);
-        locked.as_ref().is_none_or(|locked| conversation.is_none_or(|id| locked.contains(&id)))
+        conversation.is_none_or(|id| locked.contains(&id))
     };
-    let (mut free, set_aside): (Vec<Waiting>, Vec<Waiting>) = std::mem::take(batch).into_iter().partition(is_free);
-    if free.is_empty() {
-        // A connection that fails is noticed by its next user.
-        let _ = transaction.rollback().await;
-        return Ok(set_aside);
-    }
-    let changes = decide_all(free.iter_mut().map(|waiting| &mut waiting.decision), &mut state);
-    batch.extend(free);
-    let written = write_and_commit(transaction, &changes).await;
+    let (free, set_aside): (Vec<Waiting>, Vec<Waiting>) = std::mem::take(batch).into_iter().partition(is_free);
+    *batch = free;
+    let written = match batch.is_empty() {
+        true => conn.execute("ROLLBACK").await.map(|_| ()).map_err(StoreError::from),
+        false => decide_and_commit(conn, batch, &mut state).await,
+    };
     if let Err(error) = written {
         batch.extend(set_aside);
         return Err(error);
@@ -163,13 +191,33 @@ async fn write_in(
     Ok(set_aside)
 }
 
-async fn write_and_commit(mut transaction: Transaction<'_, Postgres>, changes: &Changes) -> Result<(), StoreError> {
+async fn decide_and_commit(
+    conn: &mut PgConnection,
+    batch: &mut [Waiting],
+    state: &mut BatchState,
+) -> Result<(), StoreError> {
+    let changes = decide_all(batch.iter_mut().map(|waiting| &mut waiting.decision), state);
+    write_changes(conn, &changes).await?;
+    conn.execute("COMMIT").await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+    Ok(())
+}
+
+/// Loads what a decision needs, whose conversation is locked, lets it decide, and
+/// writes and commits its changes.
+async fn write_locked(mut transaction: Transaction<'_, Postgres>, waiting: &mut Waiting) -> Result<(), StoreError> {
+    let mut db = Db { conn: &mut transaction, deferred: None, locked: None };
+    let mut state = db.load_batch(&[waiting.decision.needs()]).await?;
+    let changes = decide_all(std::iter::once(&mut waiting.decision), &mut state);
+    write_changes(&mut transaction, &changes).await?;
+    transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))
+}
+
+async fn write_changes(conn: &mut PgConnection, changes: &Changes) -> Result<(), StoreError> {
     let mut deferred = DeferredStatements::default();
-    let mut db = Db { conn: &mut transaction, deferred: Some(&mut deferred), locked: None };
+    let mut db = Db { conn: &mut *conn, deferred: Some(&mut deferred), locked: None };
     db.write_batch(changes).await?;
     index_new(&mut db, &changes.messages).await?;
-    deferred.flush(&mut transaction).await?;
-    transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))
+    deferred.flush(conn).await
 }
 
 /// Answers the decisions of a batch that was not committed.

@@ -10,10 +10,9 @@
 //! one with the lower id first), the member of staff, then the rest.
 
 use super::db::Db;
-use crate::store::{ConversationLock, HotelKey, Needs, StoreError};
-use shared::{BookingId, ConversationId, HotelSlug};
+use crate::store::{ConversationLock, HotelKey, StoreError};
+use shared::{BookingId, HotelSlug};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
-use std::collections::HashSet;
 
 /// Returns the statement that begins a write, with the one that locks: one round
 /// trip. Several statements sent as one take no parameters, so the value is part of
@@ -57,31 +56,6 @@ impl Db<'_> {
         };
         self.locked = Some(lock);
         Ok(())
-    }
-
-    /// Locks the conversations of decisions until the write ends, except those that
-    /// another write has locked. Returns the locked ones. It waits for no lock, so
-    /// that one conversation does not delay the others.
-    pub(super) async fn lock_free_conversations(
-        &mut self,
-        needs: &[&Needs],
-    ) -> Result<HashSet<ConversationId>, StoreError> {
-        let (mut ids, mut tokens) = (Vec::new(), Vec::new());
-        for needs in needs {
-            match needs.conversation {
-                ConversationLock::Conversation(id) => ids.push(id.0),
-                ConversationLock::OfToken(token) => tokens.push(token.as_bytes().to_vec()),
-            }
-        }
-        let locked: Vec<i64> = sqlx::query_scalar(
-            "SELECT id FROM conversations WHERE id = ANY ($1) OR booking_key IN \
-             (SELECT booking_key FROM guest_tokens WHERE hash = ANY ($2)) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
-        )
-        .bind(ids)
-        .bind(tokens)
-        .fetch_all(self.conn().await?)
-        .await?;
-        Ok(locked.into_iter().map(ConversationId).collect())
     }
 
     /// Locks the conversation of a booking until the write ends. Returns `false` if

@@ -25,7 +25,7 @@ pub(super) const CONNECTIONS: u32 = 16;
 /// Time that a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Idle time up to which a connection is used without a ping.
-const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+pub(super) const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Limits enforced by the database: the time of a statement, the wait for a lock,
 /// and an idle transaction.
 const REQUEST_SETTINGS: [(&str, &str); 3] =

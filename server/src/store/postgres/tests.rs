@@ -1,5 +1,6 @@
 //! Tests of Postgres only: several servers on one database.
 
+use super::lane_connection::LaneConnection;
 use super::maintenance_connection::migrate;
 use super::sql::erasing::ERASE_DELIVERIES;
 use super::store::CONNECTIONS;
@@ -110,6 +111,20 @@ async fn no_row_with_erased_text_remains_in_a_table() {
     let caller = crate::chat::auth::staff::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&caller, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     assert_eq!(rows_with_text().await, 0);
+}
+
+#[tokio::test]
+async fn a_batch_finds_its_rows_by_indexes_while_tables_are_small() {
+    let (database, [house, _]) = houses().await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    let Store { pool, .. } = Store::open(&database.url()).await.expect("the same database");
+    let mut conn = LaneConnection::new(&pool.connect_options()).take().await.expect("a connection");
+    let needs = r#"[{"nth": 0, "conversation": 1}, {"nth": 1, "token": "00"}]"#;
+    for statement in ["lock_batch", "load_batch"] {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN EXECUTE {statement} ('{needs}')"));
+        let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut conn).await.expect("a plan");
+        assert!(!plan.iter().any(|line| line.contains("Seq Scan")), "{plan:#?}");
+    }
 }
 
 #[tokio::test]

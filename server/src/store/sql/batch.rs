@@ -8,7 +8,7 @@ use super::messages::stored_messages;
 use super::threads::{conversation_columns, thread_columns};
 use crate::store::batch::{BatchState, Changes, Needs, TokenState};
 use crate::store::rows::StoredMessage;
-use crate::store::value::to_json;
+use crate::store::value::{Value, to_json};
 use crate::store::{ConversationLock, HotelKey, StaffKey, StoreError, StoredFile, StoredWebhook, Thread};
 use serde::Serialize;
 use shared::{ConversationId, MessageId, SenderType, Timestamp};
@@ -73,9 +73,14 @@ impl NeedsRow {
     }
 }
 
+/// Returns the parameter of [`THREADS`].
+pub(in crate::store) fn needs_json(needs: &[&Needs]) -> Result<Value, StoreError> {
+    to_json(&NeedsRow::all_of(needs))
+}
+
 /// Row of [`THREADS`].
 #[derive(FromRow)]
-struct LoadedThread {
+pub(in crate::store) struct LoadedThread {
     nth: i64,
     issued_at_ms: Option<i64>,
     revoked_at_ms: Option<i64>,
@@ -92,6 +97,31 @@ struct IdRow<T> {
     id: T,
 }
 
+/// Adds threads, tokens and message ids to a state. Returns the ids of the stored
+/// messages that are repeated.
+fn add_threads(needs: &[&Needs], found: Vec<LoadedThread>, state: &mut BatchState) -> Result<Vec<i64>, StoreError> {
+    let (mut repeated, mut ids) = (Vec::new(), Vec::new());
+    for row in found {
+        let id = row.thread.conversation.id;
+        let needs = usize::try_from(row.nth).ok().and_then(|nth| needs.get(nth));
+        let Some(needs) = needs else { return Err(StoreError::Corrupt("number of a row".into())) };
+        if let (ConversationLock::OfToken(token), Some(issued_at_ms)) = (needs.conversation, row.issued_at_ms) {
+            let issued_at = Timestamp::from_unix_ms(issued_at_ms);
+            let revoked = row.revoked_at_ms.is_some();
+            state.tokens.insert(token, TokenState { conversation: id, issued_at, revoked });
+        }
+        if let (Some((sender, client_id)), Some(message)) = (needs.client_message, row.repeated) {
+            state.client_messages.insert((id, sender, client_id), MessageId(message));
+            repeated.push(message);
+        }
+        ids.extend(row.first_id.into_iter().chain(row.second_id));
+        state.threads.insert(id, row.thread);
+    }
+    ids.sort_unstable();
+    state.message_ids = ids.into_iter().map(MessageId).collect();
+    Ok(repeated)
+}
+
 fn hex(uuid: Uuid) -> String {
     uuid.simple().to_string()
 }
@@ -99,42 +129,25 @@ fn hex(uuid: Uuid) -> String {
 impl Db<'_> {
     /// Loads what decisions need. On PostgreSQL their conversations must be locked.
     pub(in crate::store) async fn load_batch(&mut self, needs: &[&Needs]) -> Result<BatchState, StoreError> {
+        let rows = needs_json(needs)?;
+        let found = sqlx::query_as(THREADS).bind(rows.text()).fetch_all(self.conn().await?).await?;
+        self.load_batch_of(needs, found).await
+    }
+
+    /// Loads what decisions need besides the rows of [`THREADS`].
+    pub(in crate::store) async fn load_batch_of(
+        &mut self,
+        needs: &[&Needs],
+        found: Vec<LoadedThread>,
+    ) -> Result<BatchState, StoreError> {
         let mut state = BatchState::default();
-        let repeated = self.load_threads(needs, &mut state).await?;
+        let repeated = add_threads(needs, found, &mut state)?;
         let quoted = needs.iter().filter_map(|needs| needs.message.map(|id| id.0));
         self.load_messages(quoted.chain(repeated).collect(), &mut state).await?;
         self.load_files(needs.iter().flat_map(|needs| needs.files.iter().copied()).collect(), &mut state).await?;
         self.load_staff(needs.iter().filter_map(|needs| needs.staff.map(|key| key.0)).collect(), &mut state).await?;
         self.load_webhooks(&mut state).await?;
         Ok(state)
-    }
-
-    /// Loads threads, tokens and message ids. Returns the ids of the stored messages
-    /// that are repeated.
-    async fn load_threads(&mut self, needs: &[&Needs], state: &mut BatchState) -> Result<Vec<i64>, StoreError> {
-        let rows = to_json(&NeedsRow::all_of(needs))?;
-        let found: Vec<LoadedThread> = sqlx::query_as(THREADS).bind(rows.text()).fetch_all(self.conn().await?).await?;
-        let (mut repeated, mut ids) = (Vec::new(), Vec::new());
-        for row in found {
-            let id = row.thread.conversation.id;
-            let needs = usize::try_from(row.nth).ok().and_then(|nth| needs.get(nth));
-            let Some(needs) = needs else { return Err(StoreError::Corrupt("number of a row".into())) };
-            if let (ConversationLock::OfToken(token), Some(issued_at_ms)) = (needs.conversation, row.issued_at_ms) {
-                let issued_at = Timestamp::from_unix_ms(issued_at_ms);
-                state
-                    .tokens
-                    .insert(token, TokenState { conversation: id, issued_at, revoked: row.revoked_at_ms.is_some() });
-            }
-            if let (Some((sender, client_id)), Some(message)) = (needs.client_message, row.repeated) {
-                state.client_messages.insert((id, sender, client_id), MessageId(message));
-                repeated.push(message);
-            }
-            ids.extend(row.first_id.into_iter().chain(row.second_id));
-            state.threads.insert(id, row.thread);
-        }
-        ids.sort_unstable();
-        state.message_ids = ids.into_iter().map(MessageId).collect();
-        Ok(repeated)
     }
 
     async fn load_messages(&mut self, ids: BTreeSet<i64>, state: &mut BatchState) -> Result<(), StoreError> {

@@ -23,6 +23,16 @@ fn a_request_names_the_statement_that_it_executes() {
 }
 
 #[test]
+fn statements_that_are_executed_by_name_are_expanded() {
+    let mut requests = Requests::default();
+    let prepare = b"PREPARE a (TEXT) AS SELECT $1 AS b; PREPARE c AS SELECT 2\0";
+    let prepared = requests.push(&message(b'Q', prepare)).expect("a request");
+    assert!(prepared.sql.is_some_and(|sql| sql.starts_with("PREPARE a")));
+    let executed = requests.push(&message(b'Q', b"BEGIN; EXECUTE a('[1]'); EXECUTE c\0")).expect("a request");
+    assert_eq!(executed.sql.as_deref(), Some("BEGIN; SELECT $1 AS b; SELECT 2"));
+}
+
+#[test]
 fn a_statement_is_replaced_by_another() {
     let parse = message(b'P', b"s1\0VACUUM notes\0\0\x01\0\0\0\x17");
     assert_eq!(parse.statement(), Some(b"VACUUM notes".as_slice()));
