@@ -47,13 +47,17 @@ pub struct PublishTiming {
     pub first_pause_ms: u64,
     /// Maximum pause.
     pub longest_pause_ms: u64,
+    /// Time for which published rows are collected before they are deleted: each
+    /// deletion is a write, and others wait for it.
+    pub collect_ms: u64,
     /// Returns numbers in 0..=1 that vary the pauses.
     pub jitter: Jitter,
 }
 
 impl Default for PublishTiming {
     fn default() -> Self {
-        Self { poll_ms: 5_000, first_pause_ms: 250, longest_pause_ms: 30_000, jitter: Box::new(os_jitter) }
+        let jitter = Box::new(os_jitter);
+        Self { poll_ms: 5_000, first_pause_ms: 250, longest_pause_ms: 30_000, collect_ms: 100, jitter }
     }
 }
 
@@ -133,7 +137,9 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             };
             let Some(last) = events.last() else { return Ok(()) };
             let last_id = last.id;
-            let more = events.len() as i64 >= PAGE_ROWS;
+            // Rows before the cursor do not count: they may be published already and
+            // not yet deleted.
+            let more = events.iter().filter(|event| event.id > *cursor).count() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
             if let Some(reason) = self.publish(&events).await {
                 tracing::warn!(reason, waiting = events.len(), "publishing failed; retrying");
@@ -168,6 +174,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         loop {
             let Some(ids) = self.accepted.page(PAGE_ROWS as usize) else {
                 self.accepted.rows_added().await;
+                sleep(Duration::from_millis(self.pace.collect_ms)).await;
                 continue;
             };
             if self.remove(ids).await.is_ok() {

@@ -5,8 +5,7 @@ use crate::delivery::ownership::Ownership;
 use crate::delivery::publisher::{self, BoxError, Outbox, PublishTiming};
 use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;
-use crate::store::{OutboxOwner, Store, StoreError};
-use futures_util::FutureExt;
+use crate::store::{OutboxOwner, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -94,9 +93,7 @@ impl Outbox for StoredOutbox {
     }
 
     async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {
-        let removed: Result<(), StoreError> =
-            self.0.write(move |mut db| async move { db.dequeue(&ids).await }.boxed()).await;
-        Ok(removed?)
+        Ok(self.0.delete_published(ids).await?)
     }
 }
 

@@ -197,6 +197,19 @@ impl Store {
         }
     }
 
+    /// Deletes outbox rows that were published. After a crash of the database, some may
+    /// be back.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn delete_published(&self, ids: Vec<i64>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => self.write(move |mut db| async move { db.dequeue(&ids).await }.boxed()).await,
+            // Each statement is a transaction of its own.
+            Self::Postgres(_) => self.read().await?.db().dequeue(&ids).await,
+        }
+    }
+
     /// Removes erased data from the files, as far as the engine can.
     ///
     /// # Errors

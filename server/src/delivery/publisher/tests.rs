@@ -75,7 +75,8 @@ impl Running {
     }
 
     fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
-        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        let jitter = Box::new(|| 0.0);
+        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, collect_ms: 0, jitter };
         Self::start_with(rows, engine, pace)
     }
 
@@ -207,6 +208,7 @@ async fn stop_during_a_pause_tries_once_more() {
         poll_ms: HOUR_MS,
         first_pause_ms: HOUR_MS,
         longest_pause_ms: HOUR_MS,
+        collect_ms: 0,
         jitter: Box::new(|| 1.0),
     };
     let running = Running::start_with(rows([1]), Engine { fails_times: 1.into(), ..Engine::default() }, pace);
