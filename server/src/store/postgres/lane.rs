@@ -10,10 +10,12 @@ use super::search_index::index_new;
 use super::sql::batch::LoadedThread;
 use crate::store::batch::{QueuedDecision, decide_all, queued};
 use crate::store::{BatchState, Changes, Decision, Needs, StoreError};
+use futures_util::FutureExt;
 use shared::ConversationId;
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor, FromRow, PgPool, Postgres, Row, Transaction};
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::{Notify, OwnedRwLockReadGuard, mpsc};
 
@@ -81,7 +83,10 @@ async fn run(committer: Committer, mut queue: mpsc::Receiver<Waiting>) {
         if batch.is_empty() {
             return connection.close().await;
         }
-        committer.write(&mut connection, batch).await;
+        // The callers of a batch that panics notice that their answers are gone.
+        if AssertUnwindSafe(committer.write(&mut connection, batch)).catch_unwind().await.is_err() {
+            tracing::error!("the task that writes panicked; it continues with the next batch");
+        }
     }
 }
 

@@ -67,9 +67,9 @@ impl Writer {
         let (ended, running) = watch::channel(());
         let writer =
             Self { queue: sender, commit_notifier: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
-        let (commit_notifier, stop) = (writer.commit_notifier.clone(), writer.stop.clone());
+        let task = Task { conn, queue, commit_notifier: writer.commit_notifier.clone(), stop: writer.stop.clone() };
         tokio::spawn(async move {
-            run(conn, queue, commit_notifier, stop).await;
+            task.run().await;
             drop(ended);
         });
         writer
@@ -118,7 +118,7 @@ impl Writer {
         if self.queue.send(QueuedWrite::Job(job)).await.is_err() {
             return Err(StoreError::Closed.into());
         }
-        receiver.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        receiver.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 
     pub(super) async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
@@ -126,35 +126,60 @@ impl Writer {
         if self.queue.send(QueuedWrite::Decision(decision)).await.is_err() {
             return Err(StoreError::Closed.into());
         }
-        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 }
 
-async fn run(
-    mut conn: SqliteConnection,
-    mut queue: mpsc::Receiver<QueuedWrite>,
+/// The task that writes.
+struct Task {
+    conn: SqliteConnection,
+    queue: mpsc::Receiver<QueuedWrite>,
     commit_notifier: Arc<Notify>,
     stop: Arc<Notify>,
-) {
-    loop {
-        let first = tokio::select! {
-            job = queue.recv() => job,
-            () = stop.notified() => {
-                queue.close();
-                continue;
-            }
-        };
-        let Some(first) = first else { break };
+}
+
+impl Task {
+    /// Writes groups until the queue is closed and empty, then closes the database.
+    async fn run(mut self) {
+        // The callers of a group that panics notice that their answers are gone.
+        while AssertUnwindSafe(self.write_groups()).catch_unwind().await.is_err() {
+            tracing::error!("the task that writes panicked; it continues with the next group of writes");
+            // It may be in a transaction.
+            let _ = self.conn.execute("ROLLBACK").await;
+        }
+        if let Err(error) = self.conn.close().await {
+            tracing::error!(%error, "could not close the database cleanly");
+        }
+    }
+
+    async fn write_groups(&mut self) {
+        loop {
+            let first = tokio::select! {
+                first = self.queue.recv() => first,
+                () = self.stop.notified() => {
+                    self.queue.close();
+                    continue;
+                }
+            };
+            let Some(first) = first else { return };
+            self.write_group(first).await;
+        }
+    }
+
+    /// Writes and commits `first` and the writes queued behind it, and answers their
+    /// callers.
+    async fn write_group(&mut self, first: QueuedWrite) {
+        let Self { conn, queue, .. } = self;
         // Takes the write lock at once: to upgrade a read lock later could fail.
         if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
             tracing::error!(%error, "could not begin a write transaction");
             let _ = conn.execute("ROLLBACK").await;
             first.fail(error.into()).await;
-            continue;
+            return;
         }
-        let (result_senders, ran) = group(&mut conn, first, &mut queue).await;
+        let (result_senders, ran) = group(conn, first, queue).await;
         let done = match ran {
-            Ok(changed) => index_and_commit(&mut conn, changed).await,
+            Ok(changed) => index_and_commit(conn, changed).await,
             Err(error) => Err(error),
         };
         let failed = done.err().map(Arc::new);
@@ -163,13 +188,10 @@ async fn run(
             // SQLite may have rolled back by itself already.
             let _ = conn.execute("ROLLBACK").await;
         }
-        commit_notifier.notify_one();
+        self.commit_notifier.notify_one();
         for (result_sender, failed_alone) in result_senders {
             result_sender(failed.clone().map(StoreError::Commit).or(failed_alone));
         }
-    }
-    if let Err(error) = conn.close().await {
-        tracing::error!(%error, "could not close the database cleanly");
     }
 }
 

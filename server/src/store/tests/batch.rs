@@ -19,6 +19,7 @@ on_each_engine! {
     a_batch_loads_what_its_decisions_need,
     a_locked_conversation_does_not_delay_others,
     close_commits_queued_decisions,
+    a_panic_of_the_task_that_writes_does_not_end_it,
 }
 
 /// End of a decision.
@@ -298,4 +299,44 @@ async fn close_commits_queued_decisions(store: &Store) {
     assert!(done.iter().all(Result::is_ok));
     let late = store.decide(Say::new(id, "Hello", Ending::Store)).await;
     assert!(matches!(late, Err(Refusal::Store(StoreError::Closed))), "{late:?}");
+}
+
+/// A decision that panics when it is dropped, which is in the task that writes, after
+/// its answer.
+struct PanicsWhenDropped(Say);
+
+impl Decision for PanicsWhenDropped {
+    type Answer = Message;
+    type Refusal = Refusal;
+
+    fn needs(&self) -> Needs {
+        self.0.needs()
+    }
+
+    fn decide(&self, state: &mut BatchState) -> Result<(Message, Changes), Refusal> {
+        self.0.decide(state)
+    }
+}
+
+impl Drop for PanicsWhenDropped {
+    fn drop(&mut self) {
+        // A second panic would end the process.
+        assert!(std::thread::panicking(), "on purpose");
+    }
+}
+
+async fn a_panic_of_the_task_that_writes_does_not_end_it(store: &Store) {
+    let (ada, tom) = (seeded(store, "B1").await, seeded(store, "B2").await);
+    let say = |thread: &Thread, text| Say::new(thread.conversation.id, text, Ending::Store);
+    let batch = vec![PanicsWhenDropped(say(&ada, "one")), PanicsWhenDropped(say(&tom, "two"))];
+    let result = in_one_batch(store, batch).await;
+    result[0].as_ref().expect("answered before the panic");
+    assert!(matches!(result[1], Err(Refusal::Store(StoreError::Panicked))), "{:?}", result[1]);
+    for _ in 0..3 {
+        store.decide(say(&ada, "three")).await.expect("stored");
+    }
+    let written: Result<(), StoreError> = store.write(|_| async { Ok(()) }.boxed()).await;
+    written.expect("written");
+    let stored = texts(store, &tom).await;
+    assert_eq!(stored, [(1, "two".to_owned())], "it was committed before the panic");
 }
