@@ -12,6 +12,7 @@ extern crate self as guest_chat;
 pub mod chat;
 pub mod cli;
 pub mod clock;
+pub mod committed_events;
 pub mod config;
 pub mod connection_permits;
 pub mod delivery;

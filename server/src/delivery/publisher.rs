@@ -1,11 +1,15 @@
 //! The loop that publishes the events of the outbox through an engine.
 //!
+//! Events that this process commits arrive in memory; the outbox is read at the start,
+//! at intervals, after commits of other processes, and if an event may be missing.
+//!
 //! A row is published and then deleted. Deletion waits for the disk and publishing
 //! does not wait for deletion: a cursor runs ahead. If anything fails or crashes
 //! between the two, the row is published again rather than never.
 
 mod tally;
 
+use crate::committed_events::{Collection, CommittedEvents};
 use crate::delivery::due::{Backoff, Jitter, os_jitter};
 use crate::pending_event::PendingEvent;
 use crate::realtime::{PublishResult, Trigger};
@@ -65,19 +69,21 @@ impl Default for PublishTiming {
 /// remaining rows once more and returns. It does not wait for an engine or a
 /// store that fails at that time: the rows stay until the next start.
 ///
-/// Wake it with [`Notify::notify_one`] after a commit; a wake-up while it works
-/// is not lost.
+/// Wake it with [`Notify::notify_one`] after a commit whose events are not added to
+/// `committed`; a wake-up while it works is not lost.
 pub async fn run(
     outbox: impl Outbox,
     trigger: &impl Trigger,
     wake: Arc<Notify>,
+    committed: Arc<CommittedEvents>,
     mut stop: watch::Receiver<bool>,
     pace: PublishTiming,
 ) {
     let accepted = AcceptedRows::default();
     let publisher = Publisher { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
+    let collection = committed.collect();
     tokio::select! {
-        () = publisher.publish_until_stopped(&wake, &mut stop) => {}
+        () = publisher.publish_until_stopped(&wake, &collection, &mut stop) => {}
         never = publisher.remove_forever() => match never {},
     }
     while let Some(ids) = accepted.page(PAGE_ROWS as usize) {
@@ -98,24 +104,31 @@ struct Publisher<'a, O, T> {
 }
 
 impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
-    async fn publish_until_stopped(&self, wake: &Notify, stop: &mut watch::Receiver<bool>) {
+    async fn publish_until_stopped(&self, wake: &Notify, committed: &Collection<'_>, stop: &mut watch::Receiver<bool>) {
         let mut poll = self.poll_interval();
         let mut cursor = 0;
         loop {
-            let stopping = tokio::select! {
+            let (mut from, mut stopping) = (cursor, false);
+            tokio::select! {
                 biased;
-                () = stopped(stop) => true,
-                () = wake.notified() => false,
-                _ = poll.tick() => {
-                    cursor = 0;
-                    false
+                () = stopped(stop) => stopping = true,
+                () = wake.notified() => {}
+                _ = poll.tick() => from = 0,
+                events = committed.next() => {
+                    if let Some(last) = last_if_complete(&events, cursor)
+                        && self.publish(&events).await.is_none()
+                    {
+                        cursor = last;
+                        continue;
+                    }
                 }
-            };
+            }
             // If the stop ends a pause, the rows are tried once more.
-            let _ = self.publish_pending(&mut cursor, stop).await;
+            let _ = self.publish_pending(&mut from, stop).await;
             if stopping {
                 return;
             }
+            cursor = cursor.max(from);
         }
     }
 
@@ -219,6 +232,14 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         poll
     }
+}
+
+/// Returns the id of the last event if no row can be missing between the cursor and
+/// the events: their ids continue it. Another id may belong to another process, to a
+/// write in progress or to no row at all; reading the outbox finds out.
+fn last_if_complete(events: &[PendingEvent], cursor: i64) -> Option<i64> {
+    let is_complete = events.iter().zip(cursor + 1..).all(|(event, id)| event.id == id);
+    events.last().map(|last| last.id).filter(|_| is_complete)
 }
 
 /// Waits for the signal to stop, or until its sender is dropped.

@@ -39,9 +39,10 @@ pub async fn run(
         };
         let owned = Owned::begin(&owns);
         let pace = PublishTiming { poll_ms: POLL_MS, ..PublishTiming::default() };
-        let (outbox, wake) = (StoredOutbox(store.clone()), store.commit_notifier());
+        let (outbox, wake, committed) =
+            (StoredOutbox(store.clone()), store.commit_notifier(), store.committed_events());
         tokio::select! {
-            () = publisher::run(outbox, trigger, wake, stop.clone(), pace) => return,
+            () = publisher::run(outbox, trigger, wake, committed, stop.clone(), pace) => return,
             // Another process may be the owner by now: events under way are
             // published twice rather than never.
             () = owner.lost() => tracing::warn!("this process no longer owns the outbox; it stops publishing events"),

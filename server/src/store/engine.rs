@@ -5,6 +5,7 @@
 mod statements;
 
 use super::{postgres, sqlite};
+use crate::committed_events::CommittedEvents;
 use crate::store::{Claimant, ConversationLock, Decision, PushKey, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -221,7 +222,16 @@ impl Store {
         }
     }
 
-    /// Returns the notifier of commits: after each there may be new outbox rows.
+    /// Returns the events of commits, while a publisher collects them.
+    pub fn committed_events(&self) -> Arc<CommittedEvents> {
+        match self {
+            Self::Sqlite(store) => store.committed_events(),
+            Self::Postgres(store) => store.committed_events(),
+        }
+    }
+
+    /// Returns the notifier of commits: after each there may be new outbox rows,
+    /// except those that are in [`Store::committed_events`].
     pub fn commit_notifier(&self) -> Arc<Notify> {
         match self {
             Self::Sqlite(store) => store.commit_notifier(),

@@ -11,6 +11,7 @@ mod stored;
 mod threads;
 mod webhooks;
 
+use crate::pending_event::PendingEvent;
 use shared::{Attachment, ChannelName, ConversationId, MessageId, SenderType, Seq, Timestamp};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -100,6 +101,20 @@ pub struct NewEvent {
     pub now: Timestamp,
     /// Older events that this one replaces, if it describes a current state.
     pub supersedes: Option<Supersedes>,
+}
+
+impl NewEvent {
+    /// Returns the event as it is published, once it has an id.
+    pub(super) fn into_pending(self, id: i64) -> PendingEvent {
+        let Self { channel, name, data, now, .. } = self;
+        PendingEvent {
+            id,
+            channel: channel.as_str().to_owned(),
+            name: name.to_owned(),
+            data,
+            created_at_ms: now.unix_ms(),
+        }
+    }
 }
 
 /// Older events of the same channel that a newer one makes unnecessary.

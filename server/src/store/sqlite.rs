@@ -1,6 +1,7 @@
 //! SQLite: one writer with group commits, and several readers, each with its own
 //! snapshot.
 
+mod announcer;
 mod backup;
 mod db;
 mod inspect;

@@ -64,6 +64,7 @@ struct Running {
     rows: Arc<Rows>,
     engine: Arc<Engine>,
     wake: Arc<Notify>,
+    committed: Arc<CommittedEvents>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -84,13 +85,25 @@ impl Running {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
         let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
-        let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
-        Self { rows, engine, wake, stop, task }
+        let committed = Arc::new(CommittedEvents::default());
+        let added = committed.clone();
+        let task = tokio::spawn(async move { run(outbox, &*trigger, woken, added, stopped, pace).await });
+        Self { rows, engine, wake, committed, stop, task }
     }
 
     fn commit(&self, ids: impl IntoIterator<Item = i64>) {
         self.rows.rows.lock().expect("rows").extend(ids.into_iter().map(row));
         self.wake.notify_one();
+    }
+
+    /// Commits rows whose events are handed over in memory.
+    async fn commit_in_memory(&self, ids: impl IntoIterator<Item = i64>) {
+        let events: Vec<PendingEvent> = ids.into_iter().map(|id| row(id).1).collect();
+        self.rows.rows.lock().expect("rows").extend(events.iter().map(|event| (event.id, event.clone())));
+        while !self.committed.is_collecting() {
+            tokio::task::yield_now().await;
+        }
+        assert!(self.committed.add(events));
     }
 
     /// Waits until the engine has accepted that many events, and returns them.
@@ -235,5 +248,38 @@ async fn row_superseded_during_an_engine_outage_is_not_published() {
     assert!(superseded.is_some());
     running.engine.fails_times.store(0, Ordering::SeqCst);
     assert_eq!(running.taken(1).await, [2]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn events_in_memory_are_published_without_the_outbox() {
+    let running = Running::start(rows([1]), Engine::default());
+    running.taken(1).await;
+    running.rows.reading_fails_times.store(usize::MAX, Ordering::SeqCst);
+    running.commit_in_memory([2, 3]).await;
+    running.commit_in_memory([4]).await;
+    assert_eq!(running.taken(4).await, [1, 2, 3, 4]);
+    running.rows.reading_fails_times.store(0, Ordering::SeqCst);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn events_in_memory_do_not_overtake_rows_of_others() {
+    let running = Running::start(rows([1]), Engine::default());
+    running.taken(1).await;
+    running.rows.rows.lock().expect("rows").extend([row(2)]);
+    running.commit_in_memory([3, 4]).await;
+    assert_eq!(running.taken(4).await, [1, 2, 3, 4]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn events_in_memory_that_the_engine_does_not_accept_are_retried() {
+    let running = Running::start(rows([1]), Engine::default());
+    running.taken(1).await;
+    running.engine.fails_times.store(3, Ordering::SeqCst);
+    running.commit_in_memory([2, 3]).await;
+    running.commit_in_memory([4]).await;
+    assert_eq!(running.taken(4).await, [1, 2, 3, 4]);
     assert!(running.stop().await.is_empty());
 }

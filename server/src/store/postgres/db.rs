@@ -79,11 +79,37 @@ impl DeferredStatements {
 
     /// Executes the deferred statements: all of them or, if one fails, none.
     pub(super) async fn flush(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
+        if let Some((sql, arguments)) = self.take_combined(None)? {
+            // The text consists of our own statements only; values are bound.
+            sqlx::query_with(AssertSqlSafe(sql), arguments).execute(conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Executes the deferred statements like [`DeferredStatements::flush`], and returns
+    /// the ids of the rows that the one for `table` inserts, in ascending order.
+    pub(super) async fn flush_returning_ids(
+        &mut self,
+        conn: &mut PgConnection,
+        table: &str,
+    ) -> Result<Vec<i64>, StoreError> {
+        if self.can_combine(table) {
+            self.flush(conn).await?;
+            return Ok(Vec::new());
+        }
+        let Some((sql, arguments)) = self.take_combined(Some(table))? else { return Ok(Vec::new()) };
+        let mut ids = sqlx::query_scalar_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await?;
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    /// Returns the deferred statements as one, with their values, if there are any.
+    fn take_combined(&mut self, returning: Option<&str>) -> Result<Option<(String, PgArguments)>, StoreError> {
         let parts = std::mem::take(&mut self.0);
         if parts.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let sql = combine(&parts);
+        let sql = combine(&parts, returning);
         let mut arguments = PgArguments::default();
         for value in parts.into_iter().flat_map(|part| part.values) {
             let added = match value {
@@ -92,22 +118,26 @@ impl DeferredStatements {
             };
             added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
         }
-        // The text consists of our own statements only; values are bound.
-        sqlx::query_with(AssertSqlSafe(sql), arguments).execute(conn).await?;
-        Ok(())
+        Ok(Some((sql, arguments)))
     }
 }
 
 /// Combines the parts into one statement: the last one, with the others in front of
-/// it.
-fn combine(parts: &[Part]) -> String {
+/// it. It returns the ids of the rows that the part for the table `returning` inserts.
+fn combine(parts: &[Part], returning: Option<&str>) -> String {
     let mut taken = 0;
     let mut numbered: Vec<String> = Vec::new();
     for part in parts {
         let mut sql = String::new();
         push_numbered(&mut sql, part.sql, taken);
         taken += part.values.len();
+        if returning == Some(part.table) {
+            sql.push_str(" RETURNING id");
+        }
         numbered.push(sql);
+    }
+    if let Some(nth) = parts.iter().position(|part| returning == Some(part.table)) {
+        numbered.push(format!("SELECT id FROM part_{nth}"));
     }
     let last = numbered.pop().unwrap_or_default();
     if numbered.is_empty() {

@@ -8,6 +8,8 @@ use super::locks::begin;
 use super::owner_notifier::OwnerNotifier;
 use super::search_index::index_new;
 use super::sql::batch::LoadedThread;
+use crate::committed_events::CommittedEvents;
+use crate::pending_event::PendingEvent;
 use crate::store::batch::{QueuedDecision, decide_all, queued};
 use crate::store::{BatchState, Changes, Decision, Needs, StoreError};
 use futures_util::FutureExt;
@@ -47,6 +49,7 @@ struct Waiting {
 pub(super) struct Committer {
     pub(super) pool: PgPool,
     pub(super) commit_notifier: Arc<Notify>,
+    pub(super) committed_events: Arc<CommittedEvents>,
     pub(super) owner_notifier: Arc<OwnerNotifier>,
 }
 
@@ -130,10 +133,8 @@ impl Committer {
         if is_usable {
             connection.put_back(conn);
         }
-        let set_aside = written?;
-        if !batch.is_empty() {
-            self.notify();
-        }
+        let Written { events, set_aside } = written?;
+        self.announce(events);
         Ok(set_aside)
     }
 
@@ -157,21 +158,33 @@ impl Committer {
             // It may be in a transaction that sqlx does not know of.
             conn.close_on_drop();
         }
-        written??;
-        self.notify();
+        self.announce(written??);
         Ok(())
     }
 
-    fn notify(&self) {
-        self.commit_notifier.notify_one();
-        self.owner_notifier.notify();
+    /// Hands committed events to the publisher: in memory if this process owns the
+    /// outbox.
+    fn announce(&self, events: Vec<PendingEvent>) {
+        if !events.is_empty() && !self.committed_events.add(events) {
+            self.commit_notifier.notify_one();
+            self.owner_notifier.notify();
+        }
     }
+}
+
+/// A batch that was committed.
+#[derive(Default)]
+struct Written {
+    events: Vec<PendingEvent>,
+    /// Decisions that were not made, because other writes have locked their
+    /// conversations.
+    set_aside: Vec<Waiting>,
 }
 
 /// Locks conversations, loads what the decisions about them need, lets them decide,
 /// and writes and commits their changes. Decisions about conversations that other
-/// writes have locked are returned, if no error occurs.
-async fn write_free(conn: &mut PgConnection, batch: &mut Vec<Waiting>) -> Result<Vec<Waiting>, StoreError> {
+/// writes have locked are removed from the batch, if no error occurs.
+async fn write_free(conn: &mut PgConnection, batch: &mut Vec<Waiting>) -> Result<Written, StoreError> {
     let needs: Vec<&Needs> = batch.iter().map(|waiting| waiting.decision.needs()).collect();
     let begun = begin_batch(conn, &needs).await?;
     let locked: HashSet<ConversationId> =
@@ -186,43 +199,55 @@ async fn write_free(conn: &mut PgConnection, batch: &mut Vec<Waiting>) -> Result
     let (free, set_aside): (Vec<Waiting>, Vec<Waiting>) = std::mem::take(batch).into_iter().partition(is_free);
     *batch = free;
     let written = match batch.is_empty() {
-        true => conn.execute("ROLLBACK").await.map(|_| ()).map_err(StoreError::from),
+        true => conn.execute("ROLLBACK").await.map(|_| Vec::new()).map_err(StoreError::from),
         false => decide_and_commit(conn, batch, &mut state).await,
     };
-    if let Err(error) = written {
-        batch.extend(set_aside);
-        return Err(error);
+    match written {
+        Ok(events) => Ok(Written { events, set_aside }),
+        Err(error) => {
+            batch.extend(set_aside);
+            Err(error)
+        }
     }
-    Ok(set_aside)
 }
 
 async fn decide_and_commit(
     conn: &mut PgConnection,
     batch: &mut [Waiting],
     state: &mut BatchState,
-) -> Result<(), StoreError> {
+) -> Result<Vec<PendingEvent>, StoreError> {
     let changes = decide_all(batch.iter_mut().map(|waiting| &mut waiting.decision), state);
-    write_changes(conn, &changes).await?;
+    let events = write_changes(conn, changes).await?;
     conn.execute("COMMIT").await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-    Ok(())
+    Ok(events)
 }
 
 /// Loads what a decision needs, whose conversation is locked, lets it decide, and
 /// writes and commits its changes.
-async fn write_locked(mut transaction: Transaction<'_, Postgres>, waiting: &mut Waiting) -> Result<(), StoreError> {
+async fn write_locked(
+    mut transaction: Transaction<'_, Postgres>,
+    waiting: &mut Waiting,
+) -> Result<Vec<PendingEvent>, StoreError> {
     let mut db = Db { conn: &mut transaction, deferred: None, locked: None };
     let mut state = db.load_batch(&[waiting.decision.needs()]).await?;
     let changes = decide_all(std::iter::once(&mut waiting.decision), &mut state);
-    write_changes(&mut transaction, &changes).await?;
-    transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))
+    let events = write_changes(&mut transaction, changes).await?;
+    transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+    Ok(events)
 }
 
-async fn write_changes(conn: &mut PgConnection, changes: &Changes) -> Result<(), StoreError> {
+/// Writes changes and returns their events with their ids.
+async fn write_changes(conn: &mut PgConnection, changes: Changes) -> Result<Vec<PendingEvent>, StoreError> {
     let mut deferred = DeferredStatements::default();
     let mut db = Db { conn: &mut *conn, deferred: Some(&mut deferred), locked: None };
-    db.write_batch(changes).await?;
+    db.write_batch(&changes).await?;
     index_new(&mut db, &changes.messages).await?;
-    deferred.flush(conn).await
+    // In the order of the events, as they were inserted.
+    let ids = deferred.flush_returning_ids(conn, "outbox").await?;
+    if ids.len() != changes.events.len() {
+        return Err(StoreError::Corrupt("number of events".into()));
+    }
+    Ok(changes.events.into_iter().zip(ids).map(|(event, id)| event.into_pending(id)).collect())
 }
 
 /// Answers the decisions of a batch that was not committed.

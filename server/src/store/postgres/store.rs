@@ -9,6 +9,7 @@ use super::maintenance_connection::migrate;
 use super::owner_notifier::OwnerNotifier;
 use super::search_index;
 use crate::clock::{OsRandom, Random};
+use crate::committed_events::CommittedEvents;
 use crate::store::{Claimant, ConversationLock, Decision, StoreError};
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
@@ -38,6 +39,7 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 pub struct Store {
     pub(super) pool: PgPool,
     pub(super) commit_notifier: Arc<Notify>,
+    committed_events: Arc<CommittedEvents>,
     /// Notifies the process that empties the outbox.
     pub(super) owner_notifier: Arc<OwnerNotifier>,
     pub(super) claimant: Claimant,
@@ -92,14 +94,17 @@ impl Store {
             .connect_with(options)
             .await?;
         let commit_notifier = Arc::new(Notify::new());
+        let committed_events = Arc::new(CommittedEvents::default());
         let owner_notifier = OwnerNotifier::start(pool.clone());
         let claimant = Claimant(OsRandom.uuid());
         let lane = Lane::start(Committer {
             pool: pool.clone(),
             commit_notifier: commit_notifier.clone(),
+            committed_events: committed_events.clone(),
             owner_notifier: owner_notifier.clone(),
         });
-        Ok(Self { pool, commit_notifier, owner_notifier, claimant, open: Arc::new(RwLock::new(true)), lane })
+        let open = Arc::new(RwLock::new(true));
+        Ok(Self { pool, commit_notifier, committed_events, owner_notifier, claimant, open, lane })
     }
 
     /// Runs `job` in a transaction, which locks a conversation when it begins, and
@@ -187,6 +192,11 @@ impl Store {
     /// Returns the name of this process in its claims.
     pub fn claimant(&self) -> Claimant {
         self.claimant
+    }
+
+    /// Returns the events of batches of this process, while a publisher collects them.
+    pub fn committed_events(&self) -> Arc<CommittedEvents> {
+        self.committed_events.clone()
     }
 
     /// Returns the notifier of commits of this process; while it owns the outbox,

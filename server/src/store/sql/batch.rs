@@ -223,13 +223,14 @@ impl Db<'_> {
     }
 
     /// Writes the changes of decisions. The order lets PostgreSQL combine the
-    /// statements into two.
+    /// statements into one, or into two if events replace others; the events are
+    /// inserted by the last one.
     pub(in crate::store) async fn write_batch(&mut self, changes: &Changes) -> Result<(), StoreError> {
         self.insert_messages(&changes.messages).await?;
         self.attach_files(&changes.attached).await?;
-        self.enqueue(&changes.events).await?;
         self.update_conversations(changes.conversations.values()).await?;
         self.insert_deliveries(&changes.deliveries).await?;
-        self.schedule_pushes(&changes.pushes).await
+        self.schedule_pushes(&changes.pushes).await?;
+        self.enqueue(&changes.events).await
     }
 }

@@ -2,6 +2,8 @@
 //! `search_todo`. They are indexed at the end of the same transaction, once for the
 //! whole group of writes, because each change of the index adds a segment to it.
 
+use super::announcer::WantedEvents;
+use crate::pending_event::PendingEvent;
 use crate::store::StoreError;
 use crate::store::words::{Document, select_documents};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -22,16 +24,18 @@ const ROWS_PER_INSERT: usize = 64;
 pub(super) const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT ", step!());
 
 /// Indexes the recorded documents, the first of which are `changed`, and commits
-/// the open transaction.
+/// the open transaction. Returns the wanted events.
 pub(super) async fn index_and_commit(
     conn: &mut SqliteConnection,
     mut changed: Vec<SqliteRow>,
-) -> Result<(), sqlx::Error> {
+    wanted: Option<WantedEvents>,
+) -> Result<Option<Vec<PendingEvent>>, sqlx::Error> {
     while changed.len() == STEP {
-        index(conn, &changed, "").await?;
+        index(conn, &changed, "", None).await?;
         changed = conn.fetch_all(CHANGED).await?;
     }
-    index(conn, &changed, "COMMIT").await
+    let events = index(conn, &changed, "COMMIT", wanted).await?;
+    Ok(wanted.map(|_| events))
 }
 
 /// Indexes documents that an earlier version has left, with one transaction per
@@ -42,7 +46,7 @@ pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), Sto
     while sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search_todo)").fetch_one(&mut *conn).await? {
         conn.execute("BEGIN IMMEDIATE").await?;
         let changed = conn.fetch_all(CHANGED).await;
-        let step = async { index(conn, &changed?, "COMMIT").await };
+        let step = async { index(conn, &changed?, "COMMIT", None).await };
         if let Err(error) = step.await {
             conn.execute("ROLLBACK").await?;
             return Err(error.into());
@@ -51,8 +55,14 @@ pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), Sto
     Ok(())
 }
 
-/// Indexes some documents and runs `then`, in one round trip to the database.
-async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -> Result<(), sqlx::Error> {
+/// Indexes some documents, runs `then` and returns the wanted events, in one round trip
+/// to the database.
+async fn index(
+    conn: &mut SqliteConnection,
+    changed: &[SqliteRow],
+    then: &str,
+    wanted: Option<WantedEvents>,
+) -> Result<Vec<PendingEvent>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("");
     let mut last: Option<i64> = None;
     let mut written: Vec<(i64, String)> = Vec::new();
@@ -77,6 +87,10 @@ async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -
         sql.push("DELETE FROM search_todo WHERE doc <= ").push_bind(last).push("; ");
     }
     // Cached for at most one document: a quiet server repeats that statement.
-    sql.push(then).build().persistent(changed.len() <= 1).execute(conn).await?;
-    Ok(())
+    sql.push(then);
+    if let Some(WantedEvents { after, limit }) = wanted {
+        sql.push("; SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > ").push_bind(after);
+        sql.push(" ORDER BY id LIMIT ").push_bind(limit);
+    }
+    sql.build_query_as().persistent(changed.len() <= 1).fetch_all(conn).await
 }

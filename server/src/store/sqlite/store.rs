@@ -6,6 +6,7 @@ use super::inspect::{database_files, owner_file};
 use super::readers::{Reader, Readers};
 use super::writer::Writer;
 use super::{SCHEMA, search_index};
+use crate::committed_events::CommittedEvents;
 use crate::private_files;
 use crate::store::{Decision, MissingDatabase, StoreError};
 use futures_util::future::BoxFuture;
@@ -124,6 +125,11 @@ impl Store {
     /// transaction.
     pub async fn read(&self) -> Result<ReadConnection, StoreError> {
         Ok(ReadConnection(self.readers.acquire().await?))
+    }
+
+    /// Returns the events of commits of this process, while a publisher collects them.
+    pub fn committed_events(&self) -> Arc<CommittedEvents> {
+        self.writer.committed_events()
     }
 
     /// Returns the notifier of commits: after each there may be new outbox rows.

@@ -3,9 +3,11 @@
 //! A single write begins at once. Writes that arrive while its commit is synced
 //! form the next group.
 
+use super::announcer::Announcer;
 use super::db::Db;
 use super::db::DeferredStatements;
 use super::search_index::{CHANGED, index_and_commit};
+use crate::committed_events::CommittedEvents;
 use crate::store::batch::{QueuedDecision, decide_all, queued};
 use crate::store::{Decision, Needs, StoreError};
 use futures_util::FutureExt;
@@ -56,6 +58,7 @@ impl QueuedWrite {
 pub(super) struct Writer {
     queue: mpsc::Sender<QueuedWrite>,
     commit_notifier: Arc<Notify>,
+    committed_events: Arc<CommittedEvents>,
     stop: Arc<Notify>,
     /// Closed when the task, which holds the sender, has ended.
     running: watch::Receiver<()>,
@@ -65,9 +68,10 @@ impl Writer {
     pub(super) fn start(conn: SqliteConnection) -> Self {
         let (sender, queue) = mpsc::channel(QUEUED_WRITES);
         let (ended, running) = watch::channel(());
-        let writer =
-            Self { queue: sender, commit_notifier: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
-        let task = Task { conn, queue, commit_notifier: writer.commit_notifier.clone(), stop: writer.stop.clone() };
+        let (commit_notifier, committed_events) = (Arc::new(Notify::new()), Arc::new(CommittedEvents::default()));
+        let announcer = Announcer::new(commit_notifier.clone(), committed_events.clone());
+        let writer = Self { queue: sender, commit_notifier, committed_events, stop: Arc::new(Notify::new()), running };
+        let task = Task { conn, queue, announcer, stop: writer.stop.clone() };
         tokio::spawn(async move {
             task.run().await;
             drop(ended);
@@ -77,6 +81,10 @@ impl Writer {
 
     pub(super) fn commit_notifier(&self) -> Arc<Notify> {
         self.commit_notifier.clone()
+    }
+
+    pub(super) fn committed_events(&self) -> Arc<CommittedEvents> {
+        self.committed_events.clone()
     }
 
     /// Lets the task finish the queued writes and waits until it has ended.
@@ -134,7 +142,7 @@ impl Writer {
 struct Task {
     conn: SqliteConnection,
     queue: mpsc::Receiver<QueuedWrite>,
-    commit_notifier: Arc<Notify>,
+    announcer: Announcer,
     stop: Arc<Notify>,
 }
 
@@ -169,7 +177,7 @@ impl Task {
     /// Writes and commits `first` and the writes queued behind it, and answers their
     /// callers.
     async fn write_group(&mut self, first: QueuedWrite) {
-        let Self { conn, queue, .. } = self;
+        let Self { conn, queue, announcer, .. } = self;
         // Takes the write lock at once: to upgrade a read lock later could fail.
         if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
             tracing::error!(%error, "could not begin a write transaction");
@@ -179,16 +187,23 @@ impl Task {
         }
         let (result_senders, ran) = group(conn, first, queue).await;
         let done = match ran {
-            Ok(changed) => index_and_commit(conn, changed).await,
+            Ok(changed) => index_and_commit(conn, changed, announcer.wanted_events()).await,
             Err(error) => Err(error),
         };
-        let failed = done.err().map(Arc::new);
-        if let Some(error) = &failed {
-            tracing::error!(%error, writes = result_senders.len(), "could not commit a group of writes");
-            // SQLite may have rolled back by itself already.
-            let _ = conn.execute("ROLLBACK").await;
-        }
-        self.commit_notifier.notify_one();
+        let failed = match done {
+            Ok(events) => {
+                announcer.announce(events);
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, writes = result_senders.len(), "could not commit a group of writes");
+                // SQLite may have rolled back by itself already.
+                let _ = conn.execute("ROLLBACK").await;
+                // It may have been committed nevertheless.
+                announcer.announce(None);
+                Some(Arc::new(error))
+            }
+        };
         for (result_sender, failed_alone) in result_senders {
             result_sender(failed.clone().map(StoreError::Commit).or(failed_alone));
         }

@@ -1,12 +1,14 @@
 //! Decisions that are loaded, made and written together.
 
 use super::*;
+use crate::pending_event::PendingEvent;
 use crate::store::{
     BatchState, Changes, ConversationLock, Decision, InsertedMessage, Needs, PageCursor, StaffKey, StoreError,
 };
+use crate::support::outbox;
 use crate::token::{GuestToken, SecretHash};
 use futures_util::future::join_all;
-use shared::Message;
+use shared::{ChannelName, Message};
 use std::sync::Arc;
 use std::sync::Mutex;
 use tokio::sync::Notify;
@@ -20,6 +22,7 @@ on_each_engine! {
     a_locked_conversation_does_not_delay_others,
     close_commits_queued_decisions,
     a_panic_of_the_task_that_writes_does_not_end_it,
+    committed_events_are_handed_over_with_their_ids,
 }
 
 /// End of a decision.
@@ -72,7 +75,10 @@ impl Decision for Say {
         let message = new.to_message(message_id, &thread.booking.booking_id, None);
         let inserted = InsertedMessage { message: message.clone(), staff: None, hotel: thread.hotel.key };
         let conversations = [(id, conversation.clone())].into();
-        Ok((message, Changes { messages: vec![inserted], conversations, ..Changes::default() }))
+        let (channel, now) = (ChannelName::staff(&thread.hotel.profile.slug), message.timestamp);
+        let event = NewEvent { channel, name: "said", data: format!("\"{}\"", self.text), now, supersedes: None };
+        let changes = Changes { messages: vec![inserted], conversations, events: vec![event], ..Changes::default() };
+        Ok((message, changes))
     }
 }
 
@@ -299,6 +305,28 @@ async fn close_commits_queued_decisions(store: &Store) {
     assert!(done.iter().all(Result::is_ok));
     let late = store.decide(Say::new(id, "Hello", Ending::Store)).await;
     assert!(matches!(late, Err(Refusal::Store(StoreError::Closed))), "{late:?}");
+}
+
+async fn committed_events_are_handed_over_with_their_ids(store: &Store) {
+    let id = seeded(store, "B1").await.conversation.id;
+    let committed = store.committed_events();
+    let collection = committed.collect();
+    let batch = ["one", "two", "three"].map(|text| Say::new(id, text, Ending::Store));
+    for result in in_one_batch(store, batch.into()).await {
+        result.expect("stored");
+    }
+    let mut events = Vec::new();
+    while !events.iter().any(|event: &PendingEvent| event.data == "\"three\"") {
+        events.extend(collection.next().await);
+    }
+    // The first decision, which the others waited for, may be written after them.
+    let said = |events: Vec<PendingEvent>| -> Vec<PendingEvent> {
+        events.into_iter().filter(|event| event.name == "said" && event.data != "\"first\"").collect()
+    };
+    let events = said(events);
+    let data: Vec<&str> = events.iter().map(|event| event.data.as_str()).collect();
+    assert_eq!(data, ["\"one\"", "\"two\"", "\"three\""]);
+    assert_eq!(said(outbox(store).await), events);
 }
 
 /// A decision that panics when it is dropped, which is in the task that writes, after
