@@ -3,6 +3,7 @@
 
 pub mod catch_up;
 pub mod connection;
+pub mod desk;
 pub mod draft;
 pub mod list;
 pub mod outbox;

@@ -2,10 +2,9 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `alerts`, `canned`, `filter`, `handling`, `keys` and `waiting` are plain Rust;
-//! `session` exists only in the browser.
+//! `canned`, `filter`, `keys` and `waiting` are plain Rust; `session` exists only
+//! in the browser.
 
-pub mod alerts;
 mod app;
 mod bar;
 pub mod canned;
@@ -13,7 +12,6 @@ mod filter;
 mod guest_data;
 #[cfg(feature = "ssr")]
 mod guide_page;
-pub mod handling;
 mod help;
 mod interaction;
 pub mod keys;
@@ -21,7 +19,6 @@ mod list;
 mod notes;
 mod offered;
 mod opening;
-pub mod other_outboxes;
 mod page;
 mod pane;
 mod replies;

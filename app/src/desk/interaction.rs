@@ -10,7 +10,7 @@ pub use absent::*;
 
 #[cfg(not(feature = "hydrate"))]
 mod absent {
-    use crate::desk::handling::Request;
+    use crate::chat::desk::HandlingRequest;
     use crate::desk::page::Desk;
     use crate::desk::signals::Notes;
     use leptos::ev::SubmitEvent;
@@ -22,7 +22,7 @@ mod absent {
     pub fn selected_staff() -> Option<i64> {
         None
     }
-    pub fn submitted(_: Desk, _: Request, _: &SubmitEvent) {}
+    pub fn submitted(_: Desk, _: HandlingRequest, _: &SubmitEvent) {}
     pub fn take(_: Desk, _: usize) {}
     pub fn toggle_letters(_: Desk) {}
     pub fn toggle_sound(_: Desk) {}

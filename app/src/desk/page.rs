@@ -1,11 +1,9 @@
 //! State of the desk, as signals.
 
-use super::handling::HandlingProblem;
-
 use super::opening::{DeskOpening, OpenConversation, Part};
-use super::other_outboxes::OtherOutboxes;
 use super::signals::{ListSignal, Notes, Offer};
 use super::state::DeskState;
+use crate::chat::desk::{HandlingProblem, OtherOutboxes};
 #[cfg(feature = "hydrate")]
 use crate::chat::list::{ListEffect, ListInput};
 #[cfg(feature = "hydrate")]

@@ -1,12 +1,12 @@
 //! The open conversation.
 
 use super::guest_data::GuestData;
-use super::handling::{HandlingProblem, Request};
 use super::interaction::{selected_staff, submitted};
 use super::notes::NotesOf;
 use super::opening::OpenConversation;
 use super::page::Desk;
 use super::replies::Replies;
+use crate::chat::desk::{HandlingProblem, HandlingRequest};
 use crate::conversation::Conversation;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
@@ -95,16 +95,20 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     };
     let take = move |event: SubmitEvent| {
         if let Some(id) = me_id {
-            submitted(desk, Request::Assign(id), &event);
+            submitted(desk, HandlingRequest::Assign(id), &event);
         }
     };
     let hand_over = move |event: SubmitEvent| {
         if let Some(id) = selected_staff() {
-            submitted(desk, Request::Assign(id), &event);
+            submitted(desk, HandlingRequest::Assign(id), &event);
         }
     };
     let settle = move |event: SubmitEvent| {
-        let request = if resolved.get_untracked() { Request::Reopen } else { Request::Resolve(untrack(seen_up_to)) };
+        let request = if resolved.get_untracked() {
+            HandlingRequest::Reopen
+        } else {
+            HandlingRequest::Resolve(untrack(seen_up_to))
+        };
         submitted(desk, request, &event);
     };
     // An empty value creates no element in the line.

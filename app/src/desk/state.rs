@@ -1,7 +1,6 @@
 //! State of the hydrated desk that is not shown.
 
-use super::alerts::AlertLog;
-use super::other_outboxes::OtherOutboxes;
+use crate::chat::desk::{AlertLog, OtherOutboxes};
 use uuid::Uuid;
 
 /// State of the desk's requests and alerts.

@@ -1,6 +1,6 @@
 //! Tests of the selection of messages for alerts.
 
-use app::desk::alerts::AlertLog;
+use app::chat::desk::AlertLog;
 use shared::{ConversationId, Timestamp};
 
 const ONE: ConversationId = ConversationId(1);

@@ -1,6 +1,6 @@
 //! Tests of the error texts for taking over, handing over and resolving.
 
-use app::desk::handling::HandlingProblem::{Refused, Unreachable};
+use app::chat::desk::HandlingProblem::{Refused, Unreachable};
 use shared::ErrorCode;
 
 #[test]

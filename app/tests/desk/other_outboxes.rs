@@ -1,9 +1,9 @@
 //! Tests of sending the unsent messages of the desk's earlier pages.
 
+use app::chat::desk::OtherOutboxes;
 use app::chat::session::{Answer, Effect, Input, Moment, Output, Request, RequestError, Timer};
 use app::chat::stored::{Keys, encode};
 use app::chat::{Outbox, OutboxItem};
-use app::desk::other_outboxes::OtherOutboxes;
 use shared::{ConversationId, ErrorCode, HotelSlug, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;

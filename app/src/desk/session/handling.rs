@@ -1,9 +1,9 @@
 //! Taking over, handing over and resolving without leaving the page, so that
 //! unsent text stays.
 
-use super::super::handling::{HandlingProblem, Request};
 use super::super::page::Desk;
 use super::listing;
+use crate::chat::desk::{HandlingProblem, HandlingRequest};
 use crate::chat::session::RequestError;
 use crate::platform as conversation;
 use crate::platform::api;
@@ -18,7 +18,7 @@ use web_sys::{HtmlDetailsElement, HtmlElement, HtmlSelectElement};
 /// Sends the request of a form, and stays on the page. The form itself is never
 /// posted: the next page would lose a note or an answer that is being written,
 /// and without a network the browser would show its own error page.
-pub fn submitted(desk: Desk, request: Request, event: &SubmitEvent) {
+pub fn submitted(desk: Desk, request: HandlingRequest, event: &SubmitEvent) {
     let Some(id) = desk.open_id() else { return };
     event.prevent_default();
     let form = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
@@ -26,9 +26,11 @@ pub fn submitted(desk: Desk, request: Request, event: &SubmitEvent) {
     let path = desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id));
     spawn_local(async move {
         let answer = match request {
-            Request::Assign(staff_id) => api::post::<_, Handling>(&(path + "/assign"), &Assign { staff_id }).await,
-            Request::Resolve(up_to) => api::post(&(path + "/resolve"), &Resolve { up_to }).await,
-            Request::Reopen => api::post(&(path + "/reopen"), &()).await,
+            HandlingRequest::Assign(staff_id) => {
+                api::post::<_, Handling>(&(path + "/assign"), &Assign { staff_id }).await
+            }
+            HandlingRequest::Resolve(up_to) => api::post(&(path + "/resolve"), &Resolve { up_to }).await,
+            HandlingRequest::Reopen => api::post(&(path + "/reopen"), &()).await,
         };
         desk.handling_problem.set(answer.as_ref().err().map(|error| match error {
             RequestError::Refused(code) => HandlingProblem::Refused(*code),

@@ -4,7 +4,7 @@ use shared::{ErrorCode, MessageId};
 
 /// Request of a form.
 #[derive(Clone, Copy, Debug)]
-pub enum Request {
+pub enum HandlingRequest {
     /// Assigns the conversation to a member of staff.
     Assign(i64),
     /// Resolves the conversation up to this message.
