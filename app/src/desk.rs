@@ -31,7 +31,6 @@ mod shell;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod signals;
-mod state;
 mod title;
 mod waiting;
 #[cfg(feature = "ssr")]

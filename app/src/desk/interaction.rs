@@ -12,13 +12,12 @@ pub use absent::*;
 mod absent {
     use crate::chat::desk::HandlingRequest;
     use crate::desk::page::Desk;
-    use crate::desk::signals::Notes;
     use leptos::ev::SubmitEvent;
     use shared::NoteId;
 
     pub fn ask_for_notifications(_: Desk) {}
-    pub fn note_deleted(_: Desk, _: Notes, _: NoteId, _: &SubmitEvent) {}
-    pub fn note_submitted(_: Desk, _: Notes, _: &SubmitEvent) {}
+    pub fn note_deleted(_: Desk, _: NoteId, _: &SubmitEvent) {}
+    pub fn note_submitted(_: Desk, _: &SubmitEvent) {}
     pub fn selected_staff() -> Option<i64> {
         None
     }

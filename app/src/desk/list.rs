@@ -37,8 +37,8 @@ pub fn List(desk: Desk) -> impl IntoView {
     };
     view! {
         <nav class="list" aria-label="Conversations">
-            <p class="banner" class:shown=move || desk.stale.get() role="status">
-                {move || if desk.stale.get() { "This list is not up to date. Trying again…" } else { "" }}
+            <p class="banner" class:shown=move || desk.is_stale.get() role="status">
+                {move || if desk.is_stale.get() { "This list is not up to date. Trying again…" } else { "" }}
             </p>
             <Unsent desk/>
             <ul class="filters">{filters.collect_view()}</ul>

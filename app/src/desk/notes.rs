@@ -2,7 +2,6 @@
 
 use super::interaction::{note_deleted, note_submitted};
 use super::page::Desk;
-use super::signals::Notes;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;
@@ -11,8 +10,8 @@ use shared::{Access, ErrorCode};
 
 /// The notes, collapsed while there are none.
 #[component]
-pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
-    let count = move || notes.all.with(Vec::len);
+pub fn Notes(desk: Desk) -> impl IntoView {
+    let count = move || desk.notes.with(Vec::len);
     let title = move || match count() {
         0 => "Notes for colleagues".to_owned(),
         some => format!("Notes for colleagues ({some})"),
@@ -24,17 +23,17 @@ pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
         <details class="notes" open=move || there_are.get()>
             <summary>{title}</summary>
             <ul aria-label="Notes">
-                <For each=move || notes.all.get() key=|note| note.id.0 let:note>
-                    {line(desk, notes, note)}
+                <For each=move || desk.notes.get() key=|note| note.id.0 let:note>
+                    {line(desk, note)}
                 </For>
             </ul>
-            <form method="post" action=action on:submit=move |event: SubmitEvent| note_submitted(desk, notes, &event)>
+            <form method="post" action=action on:submit=move |event: SubmitEvent| note_submitted(desk, &event)>
                 <label class="unseen" for="note">"A note for colleagues"</label>
                 <textarea id="note" name="note" rows="1" placeholder="Only colleagues see this" required maxlength="4000"></textarea>
                 <button type="submit">"Add note"</button>
             </form>
-            <p class="problem" class:hidden=move || notes.problem.get().is_none() role="alert">
-                {move || notes.problem.get().map(ErrorCode::title).unwrap_or_default()}
+            <p class="problem" class:hidden=move || desk.notes_problem.get().is_none() role="alert">
+                {move || desk.notes_problem.get().map(ErrorCode::title).unwrap_or_default()}
             </p>
         </details>
     }
@@ -44,7 +43,7 @@ fn address(desk: Desk, below: &str) -> Option<String> {
     desk.open_id().map(|id| desk.address(&format!("/conversations/{id}/notes{below}")))
 }
 
-fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
+fn line(desk: Desk, note: Note) -> impl IntoView {
     let (me, zone) = desk.fixed.with_value(|fixed| (fixed.me.clone(), fixed.zone.clone()));
     let may_delete = me.access == Access::Manager || (me.staff_id.is_some() && me.staff_id == note.staff_id);
     let at = zone.local(note.written_at);
@@ -52,7 +51,7 @@ fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
     let (id, action) = (note.id, address(desk, &format!("/{}/delete", note.id)));
     let delete = may_delete.then(|| {
         view! {
-            <form method="post" action=action on:submit=move |event: SubmitEvent| note_deleted(desk, notes, id, &event)>
+            <form method="post" action=action on:submit=move |event: SubmitEvent| note_deleted(desk, id, &event)>
                 <button type="submit" aria-label=format!("Delete the note of {}", note.author_name)>"Delete"</button>
             </form>
         }

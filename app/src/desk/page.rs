@@ -1,11 +1,11 @@
 //! State of the desk, as signals.
 
 use super::opening::{DeskOpening, OpenConversation, Part};
-use super::signals::{ListSignal, Notes, Offer};
-use super::state::DeskState;
-use crate::chat::desk::{HandlingProblem, OtherOutboxes};
+use super::signals::{ListSignal, Offer};
 #[cfg(feature = "hydrate")]
-use crate::chat::list::{ListEffect, ListInput};
+use crate::chat::desk::{DeskEffect, DeskInput};
+use crate::chat::desk::{DeskSession, HandlingProblem, OtherOutboxes};
+use crate::chat::list::ListSession;
 #[cfg(feature = "hydrate")]
 use crate::chat::session::Moment;
 use crate::chat::stored::Keys;
@@ -16,32 +16,36 @@ use leptos::prelude::*;
 use shared::access::Me;
 use shared::canned::CannedReply;
 use shared::desk::ConversationSummary;
-use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
+use shared::note::Note;
+use shared::{ConversationId, ErrorCode, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
 
-/// The desk: handles of its signals, cheap to copy into closures.
+/// The desk: handles of its signals, cheap to copy into closures. Only
+/// [`Desk::apply`] changes the state of its session; components read it.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// Data that does not change while the page is open.
     pub fixed: StoredValue<Fixed>,
-    /// State that is not shown.
+    /// State of the page; notifies when anything that is shown has changed.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers change it"))]
-    pub state: StoredValue<DeskState>,
+    session: RwSignal<DeskSession>,
     /// The list of conversations.
     pub list: ListSignal,
     /// Other conversations with messages of earlier pages that are not sent
     /// yet.
-    pub unsent: RwSignal<Vec<ConversationId>>,
+    pub unsent: Memo<Vec<ConversationId>>,
     /// True if the last request for the list failed.
-    pub stale: RwSignal<bool>,
+    pub is_stale: Memo<bool>,
     /// Present time, updated regularly for the waiting times of guests.
-    pub now: RwSignal<Timestamp>,
+    pub now: Memo<Timestamp>,
     /// The open conversation.
     pub open: Option<Conversation>,
-    /// Notes of colleagues on it.
-    pub notes: Option<Notes>,
+    /// Notes of colleagues on it, oldest first.
+    pub notes: Memo<Vec<Note>>,
+    /// Reason why the last note could not be stored or deleted.
+    pub notes_problem: Memo<Option<ErrorCode>>,
     /// Reason why the last attempt to take over, hand over, resolve or reopen
     /// failed.
-    pub handling_problem: RwSignal<Option<HandlingProblem>>,
+    pub handling_problem: Memo<Option<HandlingProblem>>,
     /// The canned replies that are offered.
     pub offer: Offer,
     /// True while the help about keyboard shortcuts is shown.
@@ -86,19 +90,22 @@ impl Desk {
             let side = side(open, &hotel, &me, &pusher);
             Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
         });
-        let notes = open.as_ref().map(|open| Notes::new(open.notes.clone()));
+        let notes = open.as_ref().map(|open| open.notes.clone()).unwrap_or_default();
         let open_id = open.as_ref().map(|open| open.page.conversation_id);
         let others = OtherOutboxes::new(hotel.slug.clone(), me.staff_id.unwrap_or_default(), open_id);
+        let session = DeskSession::new(ListSession::new(list, open_id), open_id, notes, others, now);
+        let session = RwSignal::new(session);
         Self {
-            state: StoredValue::new(DeskState::new(others)),
+            session,
             fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
-            list: ListSignal::new(list, open_id),
-            unsent: RwSignal::new(Vec::new()),
-            stale: RwSignal::new(false),
-            now: RwSignal::new(now),
+            list: ListSignal::new(session),
+            unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
+            is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
+            now: Memo::new(move |_| session.with(DeskSession::now)),
             open: talk,
-            notes,
-            handling_problem: RwSignal::new(None),
+            notes: Memo::new(move |_| session.with(|session| session.notes().to_vec())),
+            notes_problem: Memo::new(move |_| session.with(DeskSession::notes_problem)),
+            handling_problem: Memo::new(move |_| session.with(DeskSession::handling_problem)),
             offer: Offer::default(),
             help: RwSignal::new(false),
             letters: RwSignal::new(true),
@@ -112,20 +119,30 @@ impl Desk {
         self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
     }
 
-    /// Passes an input to the session of the list, and updates the signals;
-    /// returns the effects. Calls `before_change` before the list changes.
+    /// Passes an input to the session, and signals its changes; returns the
+    /// effects. Calls `before_list_change` before the list changes.
     #[cfg(feature = "hydrate")]
-    pub fn apply(&self, input: ListInput, at: &Moment, before_change: &dyn Fn()) -> Vec<ListEffect> {
-        let Some((output, is_stale)) = self.list.handle(input, at) else { return Vec::new() };
-        if self.stale.get_untracked() != is_stale {
-            self.stale.set(is_stale);
+    pub fn apply(&self, input: DeskInput<'_>, at: &Moment, before_list_change: &dyn Fn()) -> Vec<DeskEffect> {
+        let Some(output) = self.session.try_write_untracked().map(|mut session| session.handle(input, at)) else {
+            return Vec::new();
+        };
+        if output.has_list_changed {
+            before_list_change();
         }
         if output.has_changed {
-            before_change();
-            self.now.set(at.now);
-            self.list.notify();
+            self.session.notify();
         }
         output.effects
+    }
+
+    /// Returns the conversation whose messages are being sent, and the keys of
+    /// its entries in storage.
+    #[cfg(feature = "hydrate")]
+    pub fn sending(&self) -> Option<(ConversationId, Keys)> {
+        self.session.with_untracked(|session| {
+            let outboxes = session.other_outboxes();
+            outboxes.current().map(|id| (id, outboxes.keys().clone()))
+        })
     }
 
     /// Returns the present summary of a conversation, if it is known.

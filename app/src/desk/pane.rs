@@ -2,7 +2,7 @@
 
 use super::guest_data::GuestData;
 use super::interaction::{selected_staff, submitted};
-use super::notes::NotesOf;
+use super::notes::Notes;
 use super::opening::OpenConversation;
 use super::page::Desk;
 use super::replies::Replies;
@@ -46,7 +46,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <Head desk conversation open=open.clone()/>
             <ConnectionBanner conversation/>
             <p class="plain"><a href=address>{onward}</a></p>
-            {desk.notes.map(|notes| view! { <NotesOf desk notes/> })}
+            <Notes desk/>
             <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>
             <Replies desk/>
             <Composer conversation form/>

@@ -1,66 +1,30 @@
-//! Signals of parts of the desk: the list, notes of staff, and the canned replies
-//! that are offered.
+//! Signals of parts of the desk: the list, and the canned replies that are
+//! offered.
 
-use crate::chat::list::ListSession;
-#[cfg(feature = "hydrate")]
-use crate::chat::list::{ListInput, ListOutput};
-#[cfg(feature = "hydrate")]
-use crate::chat::session::Moment;
+use crate::chat::desk::DeskSession;
 use leptos::prelude::*;
+use shared::ConversationId;
 use shared::desk::{ConversationList, ConversationSummary};
-use shared::note::Note;
-use shared::{ConversationId, ErrorCode};
 
 /// The list of conversations, as a signal.
 #[derive(Clone, Copy)]
-pub struct ListSignal(RwSignal<ListSession>);
+pub struct ListSignal(RwSignal<DeskSession>);
 
 impl ListSignal {
-    /// Returns the state of a new page.
-    pub fn new(list: ConversationList, open: Option<ConversationId>) -> Self {
-        Self(RwSignal::new(ListSession::new(list, open)))
+    /// Returns the list of a session.
+    pub fn new(session: RwSignal<DeskSession>) -> Self {
+        Self(session)
     }
 
     /// Reads the list, and subscribes to its changes.
     pub fn with<T>(&self, read: impl FnOnce(&ConversationList) -> T) -> T {
-        self.0.with(|session| read(session.list()))
+        self.0.with(|session| read(session.list().list()))
     }
 
     /// Returns the present summary of a conversation, if it is known, and
     /// subscribes to its changes.
     pub fn summary(&self, id: ConversationId) -> Option<ConversationSummary> {
-        self.0.with(|session| session.summary(id).cloned())
-    }
-
-    /// Passes an input to the session without a signal; returns its result, and
-    /// whether the list is stale.
-    #[cfg(feature = "hydrate")]
-    pub fn handle(&self, input: ListInput, at: &Moment) -> Option<(ListOutput, bool)> {
-        let mut session = self.0.try_write_untracked()?;
-        let output = session.handle(input, at);
-        Some((output, session.is_stale()))
-    }
-
-    /// Signals a change of the list.
-    #[cfg(feature = "hydrate")]
-    pub fn notify(&self) {
-        self.0.notify();
-    }
-}
-
-/// Notes on the open conversation: handles of signals.
-#[derive(Clone, Copy)]
-pub struct Notes {
-    /// The notes, oldest first.
-    pub all: RwSignal<Vec<Note>>,
-    /// Reason why the last note could not be stored.
-    pub problem: RwSignal<Option<ErrorCode>>,
-}
-
-impl Notes {
-    /// Returns the state of a new page.
-    pub fn new(notes: Vec<Note>) -> Self {
-        Self { all: RwSignal::new(notes), problem: RwSignal::new(None) }
+        self.0.with(|session| session.list().summary(id).cloned())
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Resources {
     pub realtime: Option<Rc<Realtime>>,
     /// The lock for sending, or the request for it.
     pub turn: Option<Turn>,
+    /// The lock for sending the messages of another conversation, or the request
+    /// for it; only at the desk.
+    pub other_turn: Option<Turn>,
     fetch: Option<Fetch>,
     listener: Option<Listener>,
 }

@@ -1,7 +1,20 @@
-//! Tests of the error texts for taking over, handing over and resolving.
+//! Tests of taking over, handing over and resolving.
 
+use crate::scene::Scene;
 use app::chat::desk::HandlingProblem::{Refused, Unreachable};
-use shared::ErrorCode;
+use app::chat::desk::HandlingRequest::{Assign, Reopen, Resolve};
+use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, HandlingInput, HandlingRequest};
+use app::chat::list::ListRequest;
+use app::chat::session::RequestError;
+use shared::{ErrorCode, MessageId};
+
+fn submitted(request: HandlingRequest) -> DeskInput<'static> {
+    DeskInput::Handling(HandlingInput::Submitted(request))
+}
+
+fn response(request: HandlingRequest, result: Result<(), RequestError>) -> DeskInput<'static> {
+    DeskInput::Handling(HandlingInput::Response(request, result))
+}
 
 #[test]
 fn every_problem_has_a_text_for_staff() {
@@ -12,5 +25,35 @@ fn every_problem_has_a_text_for_staff() {
     }
     for code in ErrorCode::ALL {
         assert!(!Refused(*code).text().contains("token"), "{code}: staff have no token");
+    }
+}
+
+#[test]
+fn a_successful_request_updates_the_list_and_the_conversation() {
+    for request in [Assign(3), Resolve(MessageId(9)), Reopen] {
+        let mut scene = Scene::new();
+        let sent = DeskEffect::Request(DeskRequest::Handling(request));
+        assert_eq!(scene.effects(submitted(request)), [sent]);
+        let effects = scene.effects(response(request, Ok(())));
+        assert!(effects.contains(&DeskEffect::Request(DeskRequest::List(ListRequest::List))), "{request:?}");
+        assert!(effects.contains(&DeskEffect::CatchUp), "{request:?}");
+        let is_assigned = request == Assign(3);
+        assert_eq!(effects.contains(&DeskEffect::CloseAssignMenu), is_assigned, "{request:?}");
+    }
+}
+
+#[test]
+fn a_problem_is_shown_until_the_next_request() {
+    for (error, problem) in [
+        (RequestError::Later(0), Unreachable),
+        (RequestError::Refused(ErrorCode::NotFound), Refused(ErrorCode::NotFound)),
+    ] {
+        let mut scene = Scene::new();
+        scene.effects(submitted(Reopen));
+        assert_eq!(scene.input(response(Reopen, Err(error))), (vec![], true));
+        assert_eq!(scene.session.handling_problem(), Some(problem));
+        let (_, has_changed) = scene.input(submitted(Reopen));
+        assert!(has_changed);
+        assert_eq!(scene.session.handling_problem(), None);
     }
 }

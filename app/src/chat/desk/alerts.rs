@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// Decides which messages still need an alert. An event and an answer with the
 /// list may report the same message, and an answer may be older than an event
 /// that arrived before it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AlertLog(HashMap<ConversationId, Timestamp>);
 
 impl AlertLog {

@@ -1,17 +1,10 @@
-//! Taking over, handing over, resolving and reopening: requests and errors.
+//! Taking over, handing over, resolving and reopening the open conversation.
 
-use shared::{ErrorCode, MessageId};
-
-/// Request of a form.
-#[derive(Clone, Copy, Debug)]
-pub enum HandlingRequest {
-    /// Assigns the conversation to a member of staff.
-    Assign(i64),
-    /// Resolves the conversation up to this message.
-    Resolve(MessageId),
-    /// Reopens the conversation.
-    Reopen,
-}
+use super::effect::{DeskEffect, DeskOutput};
+use super::input::HandlingInput;
+use super::request::{DeskRequest, HandlingRequest};
+use crate::chat::session::RequestError;
+use shared::ErrorCode;
 
 /// Reason why such a request failed, shown beside its button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,5 +25,50 @@ impl HandlingProblem {
             }
             Self::Refused(code) => code.title(),
         }
+    }
+}
+
+impl From<RequestError> for HandlingProblem {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Refused(code) => Self::Refused(code),
+            RequestError::Later(_) => Self::Unreachable,
+        }
+    }
+}
+
+/// State of these requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Handling {
+    problem: Option<HandlingProblem>,
+}
+
+impl Handling {
+    /// Returns the reason why the last request failed.
+    pub fn problem(&self) -> Option<HandlingProblem> {
+        self.problem
+    }
+
+    /// Handles an input; returns whether a request has succeeded.
+    pub fn handle(&mut self, input: HandlingInput, output: &mut DeskOutput) -> bool {
+        match input {
+            HandlingInput::Submitted(request) => {
+                self.set_problem(None, output);
+                output.request(DeskRequest::Handling(request));
+                false
+            }
+            HandlingInput::Response(request, result) => {
+                self.set_problem(result.err().map(HandlingProblem::from), output);
+                if result.is_ok() && matches!(request, HandlingRequest::Assign(_)) {
+                    output.push(DeskEffect::CloseAssignMenu);
+                }
+                result.is_ok()
+            }
+        }
+    }
+
+    fn set_problem(&mut self, problem: Option<HandlingProblem>, output: &mut DeskOutput) {
+        output.has_changed |= self.problem != problem;
+        self.problem = problem;
     }
 }

@@ -8,7 +8,6 @@ use crate::platform::{browser, storage};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{Event, EventKind, SenderType};
 use std::cell::RefCell;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
@@ -41,27 +40,8 @@ pub fn start(desk: Desk) {
     });
 }
 
-/// Alerts to a message of a guest in any conversation of the hotel, whether or
-/// not the shown part of the list contains it.
-pub fn heard(desk: Desk, event: &Event) {
-    let (EventKind::ChatMessage(change), Some(id)) = (&event.kind, event.conversation_id) else { return };
-    let Some(message) = change.message.as_ref().filter(|message| message.sender_type == SenderType::Guest) else {
-        return;
-    };
-    if desk.open_id() != Some(id) || !browser::is_visible() {
-        tell(desk, &[News { id, at: message.timestamp, guest: message.sender_name.clone() }]);
-    }
-}
-
-/// Alerts to the messages that were not recorded before: an event and the list
-/// may report the same one.
+/// Alerts to new messages.
 pub fn tell(desk: Desk, news: &[News]) {
-    let is_new =
-        |news: &&News| desk.state.try_update_value(|state| state.alerts.record(news.id, news.at)).unwrap_or_default();
-    let news: Vec<_> = news.iter().filter(is_new).collect();
-    if news.is_empty() {
-        return;
-    }
     if desk.sound.get_untracked() {
         // Without audio there is no sound.
         let _ = play();

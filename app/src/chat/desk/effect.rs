@@ -1,0 +1,55 @@
+//! Effects of the session of the desk.
+
+use super::request::DeskRequest;
+use crate::chat::list::{ListTimer, News};
+use crate::chat::session::Effect;
+
+/// An effect, to be executed in the browser. Effects are executed in their
+/// order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskEffect {
+    /// Sends a request; answered by an input with the same request.
+    Request(DeskRequest),
+    /// Ends a timer of the list after so many milliseconds.
+    SetListTimer(ListTimer, u32),
+    /// Alerts the member of staff to new messages of guests.
+    Alert(Vec<News>),
+    /// Loads the page again, which leads to the sign-in page. If it cannot be
+    /// loaded, it stays as it is.
+    Reload,
+    /// Reads all keys of the browser's storage; answered by
+    /// `DeskInput::KeysRead`.
+    ReadKeys,
+    /// An effect on the outbox that is being sent; answered by
+    /// `DeskInput::OtherOutboxes`.
+    OtherOutboxes(Effect),
+    /// Removes the text of a note that is stored from the field.
+    RemoveNoteText(String),
+    /// Closes the menu that assigns the conversation to a colleague.
+    CloseAssignMenu,
+    /// Fetches the changes of the open conversation.
+    CatchUp,
+}
+
+/// Result of an input: the effects, and what has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeskOutput {
+    /// The effects, in order.
+    pub effects: Vec<DeskEffect>,
+    /// True if anything that the page shows has changed.
+    pub has_changed: bool,
+    /// True if the list or the summary of the open conversation has changed.
+    pub has_list_changed: bool,
+}
+
+impl DeskOutput {
+    /// Adds an effect.
+    pub fn push(&mut self, effect: DeskEffect) {
+        self.effects.push(effect);
+    }
+
+    /// Adds a request.
+    pub fn request(&mut self, request: DeskRequest) {
+        self.push(DeskEffect::Request(request));
+    }
+}

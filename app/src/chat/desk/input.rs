@@ -1,0 +1,55 @@
+//! Inputs of the session of the desk.
+
+use super::request::{HandlingRequest, NotesAnswer, NotesRequest};
+use crate::chat::list::ListInput;
+use crate::chat::session::{Input, RequestError, SocketEvent};
+use shared::NoteId;
+use uuid::Uuid;
+
+/// An input of the session.
+#[derive(Debug)]
+pub enum DeskInput<'a> {
+    /// The page is loaded.
+    Loaded,
+    /// The page became visible, got the focus, or has a network again.
+    Returned,
+    /// The interval at which the page is updated has ended.
+    Tick,
+    /// Something happened at the socket.
+    Socket(&'a SocketEvent),
+    /// An input that concerns the list.
+    List(ListInput),
+    /// An input that concerns the notes on the open conversation.
+    Notes(NotesInput),
+    /// An input that concerns the forms of the open conversation.
+    Handling(HandlingInput),
+    /// All keys of the browser's storage.
+    KeysRead(Vec<String>),
+    /// An input that concerns the outbox that is being sent.
+    OtherOutboxes(Input),
+}
+
+/// An input that concerns the notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotesInput {
+    /// The user has submitted the form for a note.
+    Submitted {
+        /// Text of the note.
+        text: String,
+        /// Id of the note, if the text is new.
+        new_id: Uuid,
+    },
+    /// The user deletes a note.
+    Delete(NoteId),
+    /// The request has ended.
+    Response(NotesRequest, Result<NotesAnswer, RequestError>),
+}
+
+/// An input that concerns the forms of the open conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandlingInput {
+    /// The user has submitted a form.
+    Submitted(HandlingRequest),
+    /// The request has ended.
+    Response(HandlingRequest, Result<(), RequestError>),
+}

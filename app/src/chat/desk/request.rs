@@ -1,0 +1,54 @@
+//! Requests of the session of the desk to the server, and their answers.
+
+use crate::chat::list::ListRequest;
+use shared::note::Note;
+use shared::{MessageId, NoteId};
+use uuid::Uuid;
+
+/// A request to the API for staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeskRequest {
+    /// A request about the list; answered by `ListInput::Response`.
+    List(ListRequest),
+    /// A request about the notes; answered by `NotesInput::Response`.
+    Notes(NotesRequest),
+    /// A request of a form; answered by `HandlingInput::Response`.
+    Handling(HandlingRequest),
+}
+
+/// A request about the notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotesRequest {
+    /// Reads all notes.
+    Read,
+    /// Stores a note.
+    Write {
+        /// Id of the note, by which the server recognizes a retry.
+        client_note_id: Uuid,
+        /// Its text.
+        text: String,
+    },
+    /// Deletes a note.
+    Delete(NoteId),
+}
+
+/// Answer to a successful request about the notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotesAnswer {
+    /// All notes, oldest first.
+    Notes(Vec<Note>),
+    /// The note is stored or deleted.
+    Done,
+}
+
+/// A request of a form that takes over, hands over, resolves or reopens the
+/// open conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandlingRequest {
+    /// Assigns the conversation to a member of staff.
+    Assign(i64),
+    /// Resolves the conversation up to this message.
+    Resolve(MessageId),
+    /// Reopens the conversation.
+    Reopen,
+}

@@ -1,0 +1,227 @@
+//! Rules of the session of the desk.
+
+use super::alerts::AlertLog;
+use super::effect::{DeskEffect, DeskOutput};
+use super::handling::{Handling, HandlingProblem};
+use super::input::DeskInput;
+use super::notes::Notes;
+use super::other_outboxes::OtherOutboxes;
+use super::request::DeskRequest;
+use crate::chat::list::{ListEffect, ListInput, ListSession, News};
+use crate::chat::session::{Input, Moment, Output, SocketEvent};
+use shared::note::Note;
+use shared::{ConversationId, ErrorCode, Event, EventKind, SenderType, Timestamp};
+
+/// The session of one page of the desk.
+#[derive(Clone, Debug)]
+pub struct DeskSession {
+    list: ListSession,
+    open: Option<ConversationId>,
+    notes: Notes,
+    handling: Handling,
+    alerts: AlertLog,
+    other_outboxes: OtherOutboxes,
+    /// True if the next keys of storage are read to send the messages that they
+    /// name.
+    is_sending_due: bool,
+    unsent: Vec<ConversationId>,
+    now: Timestamp,
+    output: DeskOutput,
+}
+
+impl DeskSession {
+    /// Returns the session of a new page with its list, the open conversation
+    /// and the notes on it.
+    pub fn new(
+        list: ListSession,
+        open: Option<ConversationId>,
+        notes: Vec<Note>,
+        other_outboxes: OtherOutboxes,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            list,
+            open,
+            notes: Notes::new(notes),
+            handling: Handling::default(),
+            alerts: AlertLog::default(),
+            other_outboxes,
+            is_sending_due: false,
+            unsent: Vec::new(),
+            now,
+            output: DeskOutput::default(),
+        }
+    }
+
+    /// Returns the session of the list.
+    pub fn list(&self) -> &ListSession {
+        &self.list
+    }
+
+    /// Returns the notes on the open conversation, oldest first.
+    pub fn notes(&self) -> &[Note] {
+        self.notes.notes()
+    }
+
+    /// Returns the reason why the last note could not be stored or deleted.
+    pub fn notes_problem(&self) -> Option<ErrorCode> {
+        self.notes.problem()
+    }
+
+    /// Returns the reason why the last attempt to take over, hand over, resolve
+    /// or reopen failed.
+    pub fn handling_problem(&self) -> Option<HandlingProblem> {
+        self.handling.problem()
+    }
+
+    /// Returns the other conversations with messages of earlier pages that are
+    /// not sent yet.
+    pub fn unsent(&self) -> &[ConversationId] {
+        &self.unsent
+    }
+
+    /// Returns the outboxes of these conversations.
+    pub fn other_outboxes(&self) -> &OtherOutboxes {
+        &self.other_outboxes
+    }
+
+    /// Returns the time of the last update, for the waiting times of guests.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Handles an input; returns the effects, and what has changed.
+    pub fn handle(&mut self, input: DeskInput<'_>, at: &Moment) -> DeskOutput {
+        match input {
+            DeskInput::Loaded => self.send_other_outboxes(),
+            DeskInput::Returned => self.update(at),
+            DeskInput::Tick => {
+                self.now = at.now;
+                self.output.has_changed = true;
+                self.update(at);
+            }
+            DeskInput::Socket(event) => self.handle_socket_event(event, at),
+            DeskInput::List(input) => self.handle_list(input, at),
+            DeskInput::Notes(input) => self.notes.handle(input, &mut self.output),
+            DeskInput::Handling(input) => {
+                if self.handling.handle(input, &mut self.output) {
+                    self.handle_list(ListInput::Outdated, at);
+                    self.output.push(DeskEffect::CatchUp);
+                }
+            }
+            DeskInput::KeysRead(keys) => self.keys_read(&keys),
+            DeskInput::OtherOutboxes(input) => self.handle_other_outboxes(input, at),
+        }
+        std::mem::take(&mut self.output)
+    }
+
+    fn update(&mut self, at: &Moment) {
+        self.handle_list(ListInput::Outdated, at);
+        self.notes.read_if_stale(&mut self.output);
+        self.send_other_outboxes();
+    }
+
+    /// Fetches again what an event may have changed. Every event may change the
+    /// list, except for those about notes.
+    fn handle_socket_event(&mut self, event: &SocketEvent, at: &Moment) {
+        match event {
+            SocketEvent::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
+                if *conversation_id == self.open {
+                    self.read_notes();
+                }
+            }
+            SocketEvent::Subscribed => {
+                self.handle_list(ListInput::Outdated, at);
+                self.read_notes();
+            }
+            SocketEvent::Event(event) => {
+                if let Some(event) = event {
+                    self.alert_to_event(event, at);
+                }
+                self.handle_list(ListInput::Outdated, at);
+            }
+            SocketEvent::Connected | SocketEvent::NotSubscribed | SocketEvent::Down | SocketEvent::Typing(_) => {}
+        }
+    }
+
+    fn read_notes(&mut self) {
+        if self.open.is_some() {
+            self.notes.read(&mut self.output);
+        }
+    }
+
+    fn handle_list(&mut self, input: ListInput, at: &Moment) {
+        let was_stale = self.list.is_stale();
+        let output = self.list.handle(input, at);
+        if output.has_changed {
+            self.now = at.now;
+            self.output.has_list_changed = true;
+        }
+        self.output.has_changed |= output.has_changed || self.list.is_stale() != was_stale;
+        for effect in output.effects {
+            match effect {
+                ListEffect::Request(request) => self.output.request(DeskRequest::List(request)),
+                ListEffect::SetTimer(timer, ms) => self.output.push(DeskEffect::SetListTimer(timer, ms)),
+                ListEffect::Alert(news) => self.alert(news),
+                ListEffect::Reload => self.output.push(DeskEffect::Reload),
+            }
+        }
+    }
+
+    /// Alerts to a message of a guest in any conversation of the hotel, whether
+    /// or not the shown part of the list contains it.
+    fn alert_to_event(&mut self, event: &Event, at: &Moment) {
+        let (EventKind::ChatMessage(change), Some(id)) = (&event.kind, event.conversation_id) else { return };
+        let by_guest = change.message.as_ref().filter(|message| message.sender_type == SenderType::Guest);
+        if let Some(message) = by_guest
+            && (self.open != Some(id) || !at.is_visible)
+        {
+            self.alert(vec![News { id, at: message.timestamp, guest: message.sender_name.clone() }]);
+        }
+    }
+
+    /// Alerts to the messages that were not recorded before: an event and the
+    /// list may report the same one.
+    fn alert(&mut self, mut news: Vec<News>) {
+        news.retain(|news| self.alerts.record(news.id, news.at));
+        if !news.is_empty() {
+            self.output.push(DeskEffect::Alert(news));
+        }
+    }
+
+    /// Sends the unsent messages of all conversations except the open one, which
+    /// sends its own.
+    fn send_other_outboxes(&mut self) {
+        self.is_sending_due = true;
+        self.output.push(DeskEffect::ReadKeys);
+    }
+
+    fn keys_read(&mut self, keys: &[String]) {
+        if std::mem::take(&mut self.is_sending_due) {
+            let mut output = Output::default();
+            self.other_outboxes.begin(keys, &mut output);
+            self.push_outbox_effects(output);
+        }
+        // While messages are being sent, the page shows the conversations in
+        // which some were left the last time.
+        if self.other_outboxes.current().is_none() {
+            let unsent = self.other_outboxes.unsent(keys);
+            self.output.has_changed |= unsent != self.unsent;
+            self.unsent = unsent;
+        }
+    }
+
+    fn handle_other_outboxes(&mut self, input: Input, at: &Moment) {
+        let was_sending = self.other_outboxes.current().is_some();
+        let output = self.other_outboxes.handle(input, at);
+        self.push_outbox_effects(output);
+        if was_sending && self.other_outboxes.current().is_none() {
+            // The entries of messages that were sent are removed by then.
+            self.output.push(DeskEffect::ReadKeys);
+        }
+    }
+
+    fn push_outbox_effects(&mut self, output: Output) {
+        self.output.effects.extend(output.effects.into_iter().map(DeskEffect::OtherOutboxes));
+    }
+}

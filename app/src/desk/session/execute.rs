@@ -1,0 +1,86 @@
+//! Inputs of the session of the desk, and execution of its effects.
+
+use super::super::page::Desk;
+use super::{elements, noticing, requests};
+use crate::chat::desk::{DeskEffect, DeskInput};
+use crate::chat::list::ListInput;
+use crate::chat::session::{Effect, Input, Request};
+use crate::platform::{self, Resources};
+use crate::platform::{browser, files, lock, storage};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// Passes an input to the session, updates the signals, and executes the
+/// effects.
+pub fn apply(desk: Desk, input: DeskInput<'_>) {
+    for effect in desk.apply(input, &platform::moment(), &elements::hold_focus) {
+        execute(desk, effect);
+    }
+}
+
+fn execute(desk: Desk, effect: DeskEffect) {
+    match effect {
+        DeskEffect::Request(request) => spawn_local(async move {
+            let answer = requests::send(desk, request).await;
+            apply(desk, answer);
+        }),
+        DeskEffect::SetListTimer(timer, ms) => {
+            let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
+            set_timeout(ended, Duration::from_millis(ms.into()));
+        }
+        DeskEffect::Alert(news) => noticing::tell(desk, &news),
+        DeskEffect::Reload => {
+            // If it cannot be loaded again, the page stays as it is.
+            let _ = browser::window().location().reload();
+        }
+        DeskEffect::ReadKeys => apply(desk, DeskInput::KeysRead(storage::keys().unwrap_or_default())),
+        DeskEffect::OtherOutboxes(effect) => execute_on_outbox(desk, effect),
+        DeskEffect::RemoveNoteText(text) => elements::remove_note_text(&text),
+        DeskEffect::CloseAssignMenu => elements::close_assign_menu(),
+        DeskEffect::CatchUp => {
+            if let Some(open) = desk.open {
+                platform::catch_up(open);
+            }
+        }
+    }
+}
+
+/// Executes an effect on the outbox that is being sent.
+fn execute_on_outbox(desk: Desk, effect: Effect) {
+    match effect {
+        Effect::Request(Request::Send(item)) => {
+            let Some((id, _)) = desk.sending() else { return };
+            spawn_local(async move {
+                let result = requests::send_message(desk, id, &item).await;
+                apply_to_outbox(desk, Input::Response(Request::Send(item), result));
+            });
+        }
+        Effect::SetTimer(timer, ms) => {
+            set_timeout(move || apply_to_outbox(desk, Input::Timer(timer)), Duration::from_millis(ms.into()));
+        }
+        Effect::Lock(number) => {
+            let Some((_, keys)) = desk.sending() else { return };
+            let turn = lock::request(&keys.sender(), move || apply_to_outbox(desk, Input::Locked(number)));
+            Resources::change(|resources| resources.other_turn = Some(turn));
+        }
+        Effect::Unlock => drop(Resources::change(|resources| resources.other_turn.take())),
+        Effect::Store { key, entry } => {
+            storage::put(&key, Some(&entry));
+        }
+        Effect::Remove(key) => {
+            storage::put(&key, None);
+        }
+        Effect::ReadOutbox => {
+            let Some((_, keys)) = desk.sending() else { return };
+            apply_to_outbox(desk, Input::OutboxRead(storage::messages(&keys)));
+        }
+        Effect::DropFiles(files) => files::drop(&files),
+        Effect::ForgetUploads(files) => files::forget_uploads(&files),
+        _ => {}
+    }
+}
+
+fn apply_to_outbox(desk: Desk, input: Input) {
+    apply(desk, DeskInput::OtherOutboxes(input));
+}

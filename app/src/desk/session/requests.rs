@@ -1,0 +1,118 @@
+//! Requests of the desk to the API for staff.
+
+use super::super::page::Desk;
+use crate::chat::OutboxItem;
+use crate::chat::desk::{
+    DeskInput, DeskRequest, HandlingInput, HandlingRequest, NotesAnswer, NotesInput, NotesRequest,
+};
+use crate::chat::list::{ListAnswer, ListInput, ListRequest};
+use crate::chat::session::{Answer, RequestError};
+use crate::conversation::Side;
+use crate::history::OLDER_MESSAGES;
+use crate::platform::{self, api, browser};
+use leptos::prelude::*;
+use shared::desk::Handling;
+use shared::note::{NoteList, WriteNote};
+use shared::{ConversationId, ErrorCode, MessageId, MessagePage, Seq, paths};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Sends a request; returns its answer, as an input of the session.
+pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
+    match request {
+        DeskRequest::List(request) => {
+            DeskInput::List(ListInput::Response(request, send_list_request(desk, request).await))
+        }
+        DeskRequest::Notes(request) => {
+            let result = send_notes_request(desk, &request).await;
+            DeskInput::Notes(NotesInput::Response(request, result))
+        }
+        DeskRequest::Handling(request) => {
+            DeskInput::Handling(HandlingInput::Response(request, send_handling_request(desk, request).await))
+        }
+    }
+}
+
+async fn send_list_request(desk: Desk, request: ListRequest) -> Result<ListAnswer, RequestError> {
+    match request {
+        ListRequest::List => {
+            let path = desk.fixed.with_value(|fixed| {
+                format!("{}?{}", paths::staff_conversations(&fixed.hotel.slug), fixed.part.query())
+            });
+            api::read(&path).await.map(ListAnswer::List)
+        }
+        ListRequest::Summary(id) => api::read(&path(desk, id, "")).await.map(ListAnswer::Summary),
+    }
+}
+
+async fn send_notes_request(desk: Desk, request: &NotesRequest) -> Result<NotesAnswer, RequestError> {
+    let path = open_path(desk, "/notes");
+    match request {
+        NotesRequest::Read => api::read::<NoteList>(&path).await.map(|list| NotesAnswer::Notes(list.notes)),
+        NotesRequest::Write { client_note_id, text } => {
+            let (note, client_note_id) = (Some(text.clone()), Some(*client_note_id));
+            let note = WriteNote { note, client_note_id, ..WriteNote::default() };
+            api::write_note(&path, &note).await.map(|_| NotesAnswer::Done)
+        }
+        NotesRequest::Delete(id) => api::remove(&format!("{path}/{id}")).await.map(|()| NotesAnswer::Done),
+    }
+}
+
+async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<(), RequestError> {
+    let answer: Result<Handling, _> = match request {
+        HandlingRequest::Assign(staff_id) => api::post(&open_path(desk, "/assign"), &Assign { staff_id }).await,
+        HandlingRequest::Resolve(up_to) => api::post(&open_path(desk, "/resolve"), &Resolve { up_to }).await,
+        HandlingRequest::Reopen => api::post(&open_path(desk, "/reopen"), &()).await,
+    };
+    answer.map(drop)
+}
+
+#[derive(serde::Serialize)]
+struct Assign {
+    staff_id: i64,
+}
+
+#[derive(serde::Serialize)]
+struct Resolve {
+    up_to: MessageId,
+}
+
+/// Sends a message of an earlier page in a conversation.
+pub async fn send_message(desk: Desk, id: ConversationId, item: &OutboxItem) -> Result<Answer, RequestError> {
+    platform::send_message(&path(desk, id, "/messages"), item).await
+}
+
+/// Fetches a page of a conversation's history.
+pub fn fetch_page(
+    side: &Side,
+    before: Option<MessageId>,
+    after: Option<Seq>,
+) -> Pin<Box<dyn Future<Output = Result<MessagePage, RequestError>>>> {
+    let mut path = side.api.clone() + "/messages";
+    if let Some(before) = before {
+        path += &format!("?before={before}&limit={OLDER_MESSAGES}");
+    } else if let Some(after) = after {
+        path += &format!("?after={after}");
+    }
+    let list = format!("/desk/hotel/{}", side.hotel);
+    Box::pin(async move {
+        let page = api::read(&path).await;
+        if matches!(page, Err(RequestError::Refused(ErrorCode::NotFound))) {
+            // The conversation was erased, so the desk goes to the list. If
+            // that cannot be loaded, this page stays.
+            let _ = browser::window().location().assign(&list);
+        }
+        page
+    })
+}
+
+/// Returns a path of the API for a conversation.
+fn path(desk: Desk, id: ConversationId, below: &str) -> String {
+    desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id) + below)
+}
+
+/// Returns a path of the API for the open conversation. Its components exist only
+/// if there is one.
+fn open_path(desk: Desk, below: &str) -> String {
+    path(desk, desk.open_id().unwrap_or_default(), below)
+}
