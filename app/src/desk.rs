@@ -12,10 +12,13 @@ mod filter;
 mod guest_data;
 #[cfg(feature = "ssr")]
 mod guide_page;
+mod handling;
+mod head;
 mod help;
 mod interaction;
 pub mod keys;
 mod list;
+mod list_line;
 mod notes;
 mod offered;
 mod opening;

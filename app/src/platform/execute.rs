@@ -2,7 +2,7 @@
 
 use super::resources::Resources;
 use super::{field, files, place, requests};
-use crate::chat::session::{Action, Effect, Input, Moment, SocketEvent};
+use crate::chat::session::{Action, Effect, Input, Moment, Request, SocketEvent};
 use crate::conversation::Conversation;
 use crate::platform::realtime::Realtime;
 use crate::platform::{browser, lock, storage};
@@ -38,10 +38,7 @@ pub fn apply(conversation: Conversation, input: Input) {
 
 fn execute(conversation: Conversation, effect: Effect) {
     match effect {
-        Effect::Request(request) => spawn_local(async move {
-            let answer = requests::answer(conversation, &request).await;
-            apply(conversation, Input::Response(request, answer));
-        }),
+        Effect::Request(request) => send_request(conversation, request),
         Effect::Subscribe => subscribe(conversation),
         Effect::Reconnect => with_socket(Realtime::reconnect),
         Effect::CloseSocket => with_socket(Realtime::close),
@@ -52,11 +49,7 @@ fn execute(conversation: Conversation, effect: Effect) {
         Effect::SetTimer(timer, ms) => {
             set_timeout(move || apply(conversation, Input::Timer(timer)), Duration::from_millis(ms.into()));
         }
-        Effect::Lock(number) => {
-            let name = conversation.side.with_value(|side| side.keys.sender());
-            let turn = lock::request(&name, move || apply(conversation, Input::Locked(number)));
-            Resources::change(|resources| resources.turn = Some(turn));
-        }
+        Effect::Lock(number) => request_lock(conversation, number),
         Effect::Unlock => drop(Resources::change(|resources| resources.turn.take())),
         Effect::Store { key, entry } => {
             if !storage::put(&key, Some(&entry)) {
@@ -74,19 +67,7 @@ fn execute(conversation: Conversation, effect: Effect) {
             let stored = storage::get(&conversation.side.with_value(|side| side.keys.draft()));
             apply(conversation, Input::DraftRead { stored, shown: field::text(conversation) });
         }
-        Effect::TakeFiles(text) => match files::take() {
-            Some(files) => {
-                let id = browser::new_uuid();
-                perform(conversation, Action::Queue { id, text, files, is_composed: true });
-            }
-            None => {
-                apply(conversation, Input::FilesPending(text));
-                spawn_local(async move {
-                    let are_complete = files::added().await;
-                    apply(conversation, Input::FilesAdded(are_complete));
-                });
-            }
-        },
+        Effect::TakeFiles(text) => take_files(conversation, text),
         Effect::ReturnFiles(files) => files::give(&files),
         Effect::DropFiles(files) => files::drop(&files),
         Effect::ForgetUploads(files) => files::forget_uploads(&files),
@@ -97,6 +78,37 @@ fn execute(conversation: Conversation, effect: Effect) {
             if let Some(position) = place::position(conversation) {
                 perform(conversation, position);
             }
+        }
+    }
+}
+
+fn send_request(conversation: Conversation, request: Request) {
+    spawn_local(async move {
+        let answer = requests::answer(conversation, &request).await;
+        apply(conversation, Input::Response(request, answer));
+    });
+}
+
+fn request_lock(conversation: Conversation, number: u32) {
+    let name = conversation.side.with_value(|side| side.keys.sender());
+    let turn = lock::request(&name, move || apply(conversation, Input::Locked(number)));
+    Resources::change(|resources| resources.turn = Some(turn));
+}
+
+/// Takes the chosen files for a message with this text, or waits until they are
+/// complete.
+fn take_files(conversation: Conversation, text: String) {
+    match files::take() {
+        Some(files) => {
+            let id = browser::new_uuid();
+            perform(conversation, Action::Queue { id, text, files, is_composed: true });
+        }
+        None => {
+            apply(conversation, Input::FilesPending(text));
+            spawn_local(async move {
+                let are_complete = files::added().await;
+                apply(conversation, Input::FilesAdded(are_complete));
+            });
         }
     }
 }

@@ -1,0 +1,105 @@
+//! A conversation of the list.
+
+use super::page::Desk;
+use super::waiting::{in_words, waiting_min};
+use leptos::prelude::*;
+use shared::SenderType;
+use shared::desk::{ConversationSummary, StayPhase};
+
+/// One conversation of the list. The element stays the same while its content
+/// changes, so that it keeps the focus.
+#[component]
+pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+    let id = summary.with_untracked(|summary| summary.as_ref().map(|summary| summary.conversation_id));
+    let address = id.map(|id| desk.address(&format!("/conversations/{id}")));
+    let current = id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
+    let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
+    view! {
+        <li class:unread=move || { unread() > 0 }>
+            <a href=address aria-current=current>
+                <span class="guest">{move || text(summary, |summary| summary.guest_name.clone())}</span>
+                <LastMessage desk summary/>
+                <span
+                    class="count"
+                    class:hidden=move || unread() == 0
+                    role="img"
+                    aria-label=move || format!("{} unread", unread())
+                >
+                    {move || unread().to_string()}
+                </span>
+                <Facts desk summary/>
+            </a>
+        </li>
+    }
+}
+
+/// Time and text of the last message of a conversation.
+#[component]
+fn LastMessage(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+    let last =
+        Memo::new(move |_| summary.with(|summary| summary.as_ref().and_then(|summary| summary.last_message.clone())));
+    let at = move || {
+        let at = last.get()?.timestamp;
+        desk.fixed.with_value(|fixed| {
+            let (at, today) = (fixed.zone.local(at), fixed.zone.local(desk.now.get()));
+            Some(if at.same_day(&today) { at.clock() } else { format!("{}/{}", at.day, at.month) })
+        })
+    };
+    let text = move || {
+        last.with(|last| {
+            let Some(last) = last else { return "No messages yet".to_owned() };
+            let who = if last.sender_type == SenderType::Staff { "You: " } else { "" };
+            let text = if last.message.is_empty() { "Message deleted" } else { &last.message };
+            format!("{who}{text}")
+        })
+    };
+    view! {
+        <span class="at">{at}</span>
+        <span class="said" dir="auto">{text}</span>
+    }
+}
+
+/// Room, stay, member of staff and waiting time of a conversation.
+#[component]
+fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+    let promise_min = move || desk.list.with(|list| i64::from(list.answer_within_min));
+    let waits = Memo::new(move |_| {
+        let now = desk.now.get();
+        summary.with(|summary| summary.as_ref().and_then(|summary| waiting_min(summary, now))).filter(|min| *min > 0)
+    });
+    view! {
+        <span class="facts">
+            <span>{move || text(summary, room)}</span>
+            <span>{move || text(summary, stay)}</span>
+            <span class="has">{move || text(summary, handler)}</span>
+            <span class="waiting" class:late=move || waits.get().is_some_and(|min| min >= promise_min())>
+                {move || waits.get().map(|min| format!("waiting {}", in_words(min))).unwrap_or_default()}
+            </span>
+        </span>
+    }
+}
+
+/// Returns a text about a conversation.
+fn text(summary: Memo<Option<ConversationSummary>>, of: fn(&ConversationSummary) -> String) -> Option<String> {
+    summary.with(|summary| summary.as_ref().map(of))
+}
+
+fn handler(summary: &ConversationSummary) -> String {
+    summary.chat.current_staff_handler.as_ref().map(|staff| staff.name.clone()).unwrap_or_default()
+}
+
+fn stay(summary: &ConversationSummary) -> String {
+    let words = match summary.stay {
+        Some(StayPhase::Upcoming) => "coming",
+        Some(StayPhase::ArrivesToday) => "arrives today",
+        Some(StayPhase::InHouse) => "in house",
+        Some(StayPhase::LeavesToday) => "leaves today",
+        Some(StayPhase::Departed) => "departed",
+        None => "",
+    };
+    words.to_owned()
+}
+
+fn room(summary: &ConversationSummary) -> String {
+    summary.chat.room_number.as_ref().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))
+}
