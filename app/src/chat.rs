@@ -22,4 +22,4 @@ pub use outbox::{Outbox, OutboxItem, OutboxState};
 pub use retry::Retry;
 pub use rows::{Key, Row};
 pub use session::Session;
-pub use timeline::{Heard, Timeline};
+pub use timeline::{EventResult, Timeline};

@@ -6,7 +6,7 @@ use shared::Timestamp;
 
 /// Time in milliseconds that the connection may be down before the guest sees
 /// it; shorter interruptions are not shown.
-pub const BLIP_MS: i64 = 2_500;
+pub const SHORT_OUTAGE_MS: i64 = 2_500;
 /// Age in milliseconds that the shown data may have, while fetches fail, before
 /// the guest sees its age.
 pub const STALE_MS: i64 = 30_000;
@@ -124,7 +124,7 @@ impl Connection {
     }
 
     /// Sets the state of the socket.
-    pub fn change(&mut self, link: Link, now: Timestamp) {
+    pub fn set_link(&mut self, link: Link, now: Timestamp) {
         if self.link == Link::Invalid {
             return;
         }
@@ -141,33 +141,33 @@ impl Connection {
     }
 
     /// Records that the socket is connected, and not subscribed yet.
-    pub fn connected(&mut self, now: Timestamp) {
-        self.change(Link::Connecting, now);
+    pub fn record_connected(&mut self, now: Timestamp) {
+        self.set_link(Link::Connecting, now);
         self.connected_since = Some(now);
     }
 
     /// Records that all changes were fetched.
-    pub fn fetched(&mut self, now: Timestamp) {
+    pub fn record_fetch(&mut self, now: Timestamp) {
         self.is_failing = false;
         self.is_copy = false;
-        self.fetching.worked();
+        self.fetching.record_success();
         self.current_until = (self.link != Link::Live).then_some(now);
     }
 
     /// Records that a fetch failed. `share` is a random number from 0 to 1.
-    pub fn fetch_failed(&mut self, now: Timestamp, share: f64) {
+    pub fn record_fetch_failure(&mut self, now: Timestamp, share: f64) {
         self.is_failing = true;
-        self.fetching.failed(now, share, 0);
+        self.fetching.record_failure(now, share, 0);
         self.current_until.get_or_insert(now);
     }
 
     /// Returns whether the page may reconnect now, and records it. If the last
     /// reconnect was too recent, [`Connection::tick`] reports when to do it.
-    pub fn may_reconnect(&mut self, now: Timestamp) -> bool {
+    pub fn try_reconnect(&mut self, now: Timestamp) -> bool {
         if matches!(self.link, Link::Live | Link::Invalid) {
             return false;
         }
-        self.wants_socket = self.socket_is_young(now);
+        self.wants_socket = self.has_new_socket(now);
         if self.wants_socket {
             return false;
         }
@@ -176,7 +176,7 @@ impl Connection {
         true
     }
 
-    fn socket_is_young(&self, now: Timestamp) -> bool {
+    fn has_new_socket(&self, now: Timestamp) -> bool {
         self.reconnected_at.is_some_and(|at| now < at.plus_ms(RECONNECT_MS))
     }
 
@@ -213,15 +213,15 @@ impl Connection {
             self.current_until = self.current_until.map(|until| until.min(now));
             return Due { jumped: true, ..Due::default() };
         }
-        let poll = self.link != Link::Live && *self.poll_at.get_or_insert(next_poll(now, share)) <= now;
+        let poll = self.link != Link::Live && *self.poll_at.get_or_insert(next_poll_time(now, share)) <= now;
         let retry = self.fetching.take_due(now);
         if poll || retry {
-            self.poll_at = Some(next_poll(now, share));
+            self.poll_at = Some(next_poll_time(now, share));
         }
         let stuck = self.connected_since.is_some_and(|since| now >= since.plus_ms(STUCK_MS));
         Due {
             jumped: false,
-            reconnect: stuck || (self.wants_socket && !self.socket_is_young(now)),
+            reconnect: stuck || (self.wants_socket && !self.has_new_socket(now)),
             fetch: poll || retry,
         }
     }
@@ -229,7 +229,7 @@ impl Connection {
     /// Returns the banner to show at this time.
     pub fn banner(&self, now: Timestamp) -> Banner {
         let lasts = |since: Option<Timestamp>, ms: i64| since.filter(|since| now >= since.plus_ms(ms));
-        let lasting = lasts(self.down_since, BLIP_MS).is_some();
+        let lasting = lasts(self.down_since, SHORT_OUTAGE_MS).is_some();
         let old_ms = if self.is_copy { 0 } else { STALE_MS };
         match (self.link, lasts(self.current_until, old_ms)) {
             (Link::Invalid, _) => Banner::Invalid,
@@ -242,6 +242,6 @@ impl Connection {
     }
 }
 
-fn next_poll(now: Timestamp, share: f64) -> Timestamp {
+fn next_poll_time(now: Timestamp, share: f64) -> Timestamp {
     now.plus_ms(POLL_MS + (POLL_SPREAD_MS as f64 * share) as i64)
 }

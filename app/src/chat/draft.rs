@@ -16,13 +16,13 @@ impl Draft {
 
     /// Sets the text. `is_stored` says whether the browser's storage has it
     /// too.
-    pub fn set(&mut self, text: &str, is_stored: bool) {
+    pub fn set_text(&mut self, text: &str, is_stored: bool) {
         text.clone_into(&mut self.text);
         self.is_stored = is_stored;
     }
 
     /// Records that storage does not have the text.
-    pub fn not_stored(&mut self) {
+    pub fn mark_unstored(&mut self) {
         self.is_stored = false;
     }
 
@@ -30,7 +30,7 @@ impl Draft {
     /// sent. `shown` is the text in the composer while it contains a new
     /// message. Returns the text to show instead; `None` if the composer keeps
     /// its text.
-    pub fn follow(&mut self, stored: Option<String>, shown: Option<&str>) -> Option<&str> {
+    pub fn adopt_stored(&mut self, stored: Option<String>, shown: Option<&str>) -> Option<&str> {
         // A draft that was never stored was not removed by another page.
         if stored.is_none() && !self.is_stored {
             return None;

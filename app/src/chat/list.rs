@@ -7,10 +7,10 @@
 
 mod effect;
 mod input;
-mod noticed;
+mod new_messages;
 mod session;
 
-pub use effect::{ListEffect, ListOutput, News};
+pub use effect::{ListEffect, ListOutput, NewMessage};
 pub use input::{ListAnswer, ListInput, ListRequest, ListTimer};
-pub use noticed::noticed;
+pub use new_messages::new_messages;
 pub use session::{ListSession, PAUSE_MS, RETRY_MS};

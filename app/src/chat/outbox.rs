@@ -42,7 +42,7 @@ pub struct OutboxItem {
 
 impl OutboxItem {
     /// Returns the sort key among all unacknowledged messages of all pages.
-    fn place(&self) -> (Timestamp, u32, Uuid) {
+    fn sort_key(&self) -> (Timestamp, u32, Uuid) {
         (self.written_at, self.nth, self.client_message_id)
     }
 }
@@ -57,11 +57,11 @@ pub struct Outbox {
 impl Outbox {
     /// Appends a message without files.
     pub fn push(&mut self, client_message_id: Uuid, text: String, reply_to: Option<MessageId>, now: Timestamp) {
-        self.push_with(client_message_id, text, Vec::new(), reply_to, now);
+        self.push_with_files(client_message_id, text, Vec::new(), reply_to, now);
     }
 
     /// Appends a message.
-    pub fn push_with(
+    pub fn push_with_files(
         &mut self,
         client_message_id: Uuid,
         text: String,
@@ -102,7 +102,7 @@ impl Outbox {
 
     /// Marks a message as refused by the server; those behind it are still
     /// sent.
-    pub fn refuse(&mut self, client_message_id: Uuid, code: ErrorCode) {
+    pub fn mark_refused(&mut self, client_message_id: Uuid, code: ErrorCode) {
         self.set_state(client_message_id, OutboxState::Refused(code));
     }
 
@@ -122,17 +122,17 @@ impl Outbox {
 
     /// Records whether the browser's storage has a message.
     pub fn mark_stored(&mut self, client_message_id: Uuid, is_stored: bool) {
-        if let Some(item) = self.item(client_message_id) {
+        if let Some(item) = self.item_mut(client_message_id) {
             item.is_stored = is_stored;
         }
     }
 
     /// Inserts or replaces a message that was read from storage.
-    pub fn take_in(&mut self, stored: OutboxItem) {
-        match self.item(stored.client_message_id) {
+    pub fn insert_stored(&mut self, stored: OutboxItem) {
+        match self.item_mut(stored.client_message_id) {
             Some(item) => *item = stored,
             None => {
-                let at = self.items.partition_point(|item| item.place() < stored.place());
+                let at = self.items.partition_point(|item| item.sort_key() < stored.sort_key());
                 self.items.insert(at, stored);
             }
         }
@@ -142,25 +142,25 @@ impl Outbox {
     /// sent. Messages that were never stored stay. A message that another page
     /// was refused is not sent again. A refusal that this page received stays
     /// too: one that concerns this page's link does not concern other pages.
-    pub fn agree_with(&mut self, stored: Vec<OutboxItem>) {
+    pub fn synchronize(&mut self, stored: Vec<OutboxItem>) {
         self.items.retain(|item| {
             !item.is_stored || stored.iter().any(|stored| stored.client_message_id == item.client_message_id)
         });
         for stored in stored {
             let is_known = self.get(stored.client_message_id).is_some();
             if !is_known || stored.state != OutboxState::Sending {
-                self.take_in(stored);
+                self.insert_stored(stored);
             }
         }
     }
 
     fn set_state(&mut self, client_message_id: Uuid, state: OutboxState) {
-        if let Some(item) = self.item(client_message_id) {
+        if let Some(item) = self.item_mut(client_message_id) {
             item.state = state;
         }
     }
 
-    fn item(&mut self, client_message_id: Uuid) -> Option<&mut OutboxItem> {
+    fn item_mut(&mut self, client_message_id: Uuid) -> Option<&mut OutboxItem> {
         self.items.iter_mut().find(|item| item.client_message_id == client_message_id)
     }
 }

@@ -30,6 +30,6 @@ pub fn successful_body(status: u16, retry_after: Option<&str>, body: String) -> 
 /// # Errors
 /// If the response is incomplete; a retry with the same message id returns the
 /// complete one.
-pub fn parse<T: FromJson>(body: &str) -> Result<T, RequestError> {
+pub fn parse_body<T: FromJson>(body: &str) -> Result<T, RequestError> {
     shared::json::from_str(body).map_err(|_| RequestError::Later(0))
 }

@@ -20,7 +20,7 @@ impl Retry {
     /// Records a failure. `share` is a random number from 0 to 1: it spreads
     /// pages that failed at the same time. `at_least_ms` is a pause that the
     /// server demands; nothing shortens it.
-    pub fn failed(&mut self, now: Timestamp, share: f64, at_least_ms: u32) {
+    pub fn record_failure(&mut self, now: Timestamp, share: f64, at_least_ms: u32) {
         let longest_ms = PAUSES_MS[self.failures.min(PAUSES_MS.len() - 1)];
         self.failures += 1;
         let own_ms = longest_ms / 2 + (longest_ms as f64 / 2.0 * share) as i64;
@@ -31,15 +31,15 @@ impl Retry {
     }
 
     /// Records a success: the next failure counts as the first.
-    pub fn worked(&mut self) {
+    pub fn record_success(&mut self) {
         *self = Self::default();
     }
 
     /// Adapts the pause to a clock that has jumped to `now`. A pause of this
     /// page ends; one that the server demanded stays, and begins again if the
     /// clock was set back.
-    pub fn clock_jumped(&mut self, now: Timestamp) {
-        let Some(not_before) = self.not_before else { return self.worked() };
+    pub fn handle_clock_jump(&mut self, now: Timestamp) {
+        let Some(not_before) = self.not_before else { return self.record_success() };
         let at = not_before.min(now.plus_ms(self.pause_ms));
         (self.not_before, self.due) = (Some(at), Some(at));
     }
@@ -51,7 +51,7 @@ impl Retry {
 
     /// Returns whether a retry is allowed now, even before the pause ends. A
     /// pause that the server demanded must be over.
-    pub fn may_hurry(&self, now: Timestamp) -> bool {
+    pub fn may_retry_now(&self, now: Timestamp) -> bool {
         self.not_before.is_none_or(|at| at <= now)
     }
 }

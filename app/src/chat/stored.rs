@@ -56,7 +56,7 @@ impl Keys {
     }
 
     /// Returns the name of the lock for sending; one page at a time holds it.
-    pub fn sender(&self) -> String {
+    pub fn sender_lock(&self) -> String {
         format!("{}sender", self.root)
     }
 

@@ -2,9 +2,9 @@
 //! accepts pages, changes and events in any order, any number of times, and
 //! always arrives at the same state.
 //!
-//! `synced` is the number of the last change up to which all are known. An
+//! `synced_seq` is the number of the last change up to which all are known. An
 //! event with the next number increases it; a larger number shows that a change
-//! was missed, and the page fetches the changes after `synced`.
+//! was missed, and the page fetches the changes after `synced_seq`.
 //!
 //! `floor` is the beginning of the page: from there on no message is missing. A
 //! change may concern an earlier message; it is kept hidden until the pages
@@ -21,13 +21,13 @@ use uuid::Uuid;
 
 /// Result of applying an event to a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum EventResult {
     /// The event was the next change, and is applied.
     Next,
     /// The event was known already.
     Known,
     /// A change was missed, came without its message, or is of an unknown kind:
-    /// fetch the changes after [`Timeline::synced`].
+    /// fetch the changes after [`Timeline::synced_seq`].
     Gap,
 }
 
@@ -35,7 +35,7 @@ pub enum Heard {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     messages: BTreeMap<MessageId, Arc<Message>>,
-    synced: Seq,
+    synced_seq: Seq,
     /// `None` if the page starts at the beginning of the conversation.
     floor: Option<MessageId>,
     read: ReadMarkers,
@@ -48,7 +48,7 @@ impl Timeline {
     pub fn new(page: MessagePage) -> Self {
         let mut timeline = Self {
             messages: BTreeMap::new(),
-            synced: page.seq,
+            synced_seq: page.seq,
             floor: page.messages.first().filter(|_| page.has_more).map(|first| first.id),
             read: page.read,
             chat_seq: page.seq,
@@ -59,8 +59,8 @@ impl Timeline {
     }
 
     /// Returns the newest change up to which nothing is missing.
-    pub fn synced(&self) -> Seq {
-        self.synced
+    pub fn synced_seq(&self) -> Seq {
+        self.synced_seq
     }
 
     /// Returns whether there are messages before [`Timeline::oldest`].
@@ -143,7 +143,7 @@ impl Timeline {
             _ => None,
         };
         // The page's `seq` covers the page only, not the changes between
-        // `synced` and now.
+        // `synced_seq` and now.
         self.insert_all(page.messages);
     }
 
@@ -156,38 +156,38 @@ impl Timeline {
             // The chat state is that of the newest change, which only the last
             // page reaches; applied earlier, it would make events in between
             // look older.
-            self.take_state(page.chat, page.seq);
+            self.apply_chat_state(page.chat, page.seq);
         }
-        self.take_marker(Reader::Guest, page.read.guest);
-        self.take_marker(Reader::Staff, page.read.staff);
+        self.apply_read_marker(Reader::Guest, page.read.guest);
+        self.apply_read_marker(Reader::Staff, page.read.staff);
         self.insert_all(page.messages);
         // An answer to an older request leaves no gap.
-        if asked <= self.synced {
-            self.synced = self.synced.max(page.seq);
+        if asked <= self.synced_seq {
+            self.synced_seq = self.synced_seq.max(page.seq);
         }
         more
     }
 
     /// Adds a message that the server returned for a send.
     pub fn merge_sent(&mut self, message: Message) {
-        if message.seq == self.synced.next() {
-            self.synced = message.seq;
+        if message.seq == self.synced_seq.next() {
+            self.synced_seq = message.seq;
         }
         self.insert(message);
     }
 
     /// Applies an event.
-    pub fn hear(&mut self, event: Event) -> Heard {
+    pub fn apply_event(&mut self, event: Event) -> EventResult {
         let seq = event.meta.seq;
-        let known = seq <= self.synced;
+        let known = seq <= self.synced_seq;
         let whole = match event.kind {
-            EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) => self.take_change(change),
+            EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) => self.apply_change(change),
             EventKind::MessagesRead { reader, up_to, read_at } => {
-                self.take_marker(reader, ReadMarker { up_to, read_at: Some(read_at) });
+                self.apply_read_marker(reader, ReadMarker { up_to, read_at: Some(read_at) });
                 true
             }
             EventKind::ChatState(chat) => {
-                self.take_state(chat, seq);
+                self.apply_chat_state(chat, seq);
                 true
             }
             // The next page of changes contains what these events changed, as
@@ -195,29 +195,29 @@ impl Timeline {
             EventKind::StaffNote(_) | EventKind::ConversationErased | EventKind::Unknown => false,
         };
         if known {
-            Heard::Known
-        } else if whole && seq == self.synced.next() {
-            self.synced = seq;
-            Heard::Next
+            EventResult::Known
+        } else if whole && seq == self.synced_seq.next() {
+            self.synced_seq = seq;
+            EventResult::Next
         } else {
-            Heard::Gap
+            EventResult::Gap
         }
     }
 
-    fn take_change(&mut self, change: MessageChange) -> bool {
+    fn apply_change(&mut self, change: MessageChange) -> bool {
         let Some(message) = change.message else { return false };
         self.insert(message);
         true
     }
 
-    fn take_state(&mut self, chat: ChatState, seq: Seq) {
+    fn apply_chat_state(&mut self, chat: ChatState, seq: Seq) {
         if seq >= self.chat_seq {
             self.chat = chat;
             self.chat_seq = seq;
         }
     }
 
-    fn take_marker(&mut self, reader: Reader, marker: ReadMarker) {
+    fn apply_read_marker(&mut self, reader: Reader, marker: ReadMarker) {
         let known = self.read.of_mut(reader);
         if marker.up_to <= known.up_to {
             return;
@@ -254,13 +254,13 @@ impl Timeline {
             }
         }
         if let Some(answered) = message.reply_to.and_then(|id| self.messages.get(&id)) {
-            quote(&mut message, answered);
+            update_reply_preview(&mut message, answered);
         }
         // A reply always has a larger id than the message that it replies to.
         if message.is_edited || message.is_deleted {
             for (_, answer) in self.messages.range_mut(message.id..) {
                 if answer.reply_to == Some(message.id) {
-                    quote(answer, &message);
+                    update_reply_preview(answer, &message);
                 }
             }
         }
@@ -270,7 +270,7 @@ impl Timeline {
 
 /// Updates the preview in a reply to the present beginning of the message that
 /// it replies to.
-fn quote(answer: &mut Arc<Message>, answered: &Message) {
+fn update_reply_preview(answer: &mut Arc<Message>, answered: &Message) {
     let preview = answered.preview();
     if answer.reply_to_message.as_ref().is_some_and(|reply| reply.message != preview)
         && let Some(reply) = &mut Arc::make_mut(answer).reply_to_message

@@ -53,7 +53,7 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, Reques
 }
 
 async fn ask<T: FromJson>(method: &str, path: &str, body: Option<String>) -> Result<T, RequestError> {
-    response::parse(&ask_text(method, path, body).await?)
+    response::parse_body(&ask_text(method, path, body).await?)
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once

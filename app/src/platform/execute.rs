@@ -90,7 +90,7 @@ fn send_request(conversation: Conversation, request: Request) {
 }
 
 fn request_lock(conversation: Conversation, number: u32) {
-    let name = conversation.side.with_value(|side| side.keys.sender());
+    let name = conversation.side.with_value(|side| side.keys.sender_lock());
     let turn = lock::request(&name, move || apply(conversation, Input::Locked(number)));
     Resources::change(|resources| resources.turn = Some(turn));
 }

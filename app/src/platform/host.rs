@@ -26,14 +26,14 @@ struct Told {
 /// Reports that the page is ready, with the newest change that it was rendered
 /// with, and then every change.
 pub fn tell_host(conversation: Conversation) {
-    tell("ready", conversation.timeline.with_untracked(|timeline| timeline.synced().0 as f64));
+    tell("ready", conversation.timeline.with_untracked(|timeline| timeline.synced_seq().0 as f64));
     Effect::new(move |before: Option<Told>| {
         let now = conversation.timeline.with(|timeline| {
             let newest = |sender| {
                 timeline.messages().rev().find(|message| message.sender_type == sender).map(|message| message.id)
             };
             Told {
-                changed: timeline.synced(),
+                changed: timeline.synced_seq(),
                 unread: conversation.side.with_value(|side| timeline.unread(side.reader)),
                 theirs: newest(SenderType::Staff),
                 own: newest(SenderType::Guest),

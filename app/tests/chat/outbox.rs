@@ -37,14 +37,14 @@ fn messages_are_sent_one_at_a_time_in_typed_order() {
 fn an_acknowledgement_of_something_else_changes_nothing() {
     let mut outbox = outbox(&["one"]);
     outbox.acknowledge(client_id(9));
-    outbox.refuse(client_id(9), ErrorCode::BadRequest);
+    outbox.mark_refused(client_id(9), ErrorCode::BadRequest);
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], Some("one")));
 }
 
 #[test]
 fn refused_message_is_kept_and_later_ones_are_sent() {
     let mut outbox = outbox(&["one", "two"]);
-    outbox.refuse(client_id(1), ErrorCode::NotCheckedIn);
+    outbox.mark_refused(client_id(1), ErrorCode::NotCheckedIn);
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one", "two"], Some("two")));
     let state = outbox.items().next().map(|item| item.state);
     assert_eq!(state, Some(OutboxState::Refused(ErrorCode::NotCheckedIn)));
@@ -53,7 +53,7 @@ fn refused_message_is_kept_and_later_ones_are_sent() {
 #[test]
 fn retried_message_keeps_its_position_and_id() {
     let mut outbox = outbox(&["one", "two"]);
-    outbox.refuse(client_id(1), ErrorCode::NotCheckedIn);
+    outbox.mark_refused(client_id(1), ErrorCode::NotCheckedIn);
     outbox.send_again(client_id(1));
     let next = outbox.next().expect("a message");
     assert_eq!((next.text.as_str(), next.client_message_id), ("one", client_id(1)));
@@ -63,7 +63,7 @@ fn retried_message_keeps_its_position_and_id() {
 fn only_a_refused_message_can_be_discarded() {
     let mut outbox = outbox(&["one", "two"]);
     assert_eq!(outbox.discard(client_id(1)), None, "it may be on its way");
-    outbox.refuse(client_id(1), ErrorCode::MessageTooLong);
+    outbox.mark_refused(client_id(1), ErrorCode::MessageTooLong);
     assert_eq!(outbox.discard(client_id(1)).map(|item| item.text).as_deref(), Some("one"));
     assert_eq!(outbox.discard(client_id(1)), None);
     assert_eq!(texts(&outbox), ["two"]);
@@ -82,7 +82,7 @@ fn messages_of_one_instant_and_of_a_clock_set_back_keep_their_order() {
     }
     let mut other = Outbox::default();
     for item in stored(&outbox).into_iter().rev() {
-        other.take_in(item);
+        other.insert_stored(item);
     }
     assert_eq!(texts(&other), ["1", "2", "3"]);
 }
@@ -94,8 +94,8 @@ fn messages_of_several_pages_have_the_same_order_on_each() {
     other.push(client_id(2), "second".to_owned(), None, at("2026-11-22T10:00:01Z"));
     one.push(client_id(3), "third".to_owned(), None, at("2026-11-22T10:00:02Z"));
     let (of_one, of_other) = (stored(&one), stored(&other));
-    of_other.into_iter().for_each(|item| one.take_in(item));
-    of_one.into_iter().for_each(|item| other.take_in(item));
+    of_other.into_iter().for_each(|item| one.insert_stored(item));
+    of_one.into_iter().for_each(|item| other.insert_stored(item));
     assert_eq!(texts(&one), ["first", "second", "third"]);
     assert_eq!(texts(&other), texts(&one));
 }
@@ -105,10 +105,10 @@ fn merged_message_is_listed_once_in_its_latest_state() {
     let mut outbox = outbox(&["one"]);
     let mut told = stored(&outbox).remove(0);
     told.state = OutboxState::Refused(ErrorCode::MessageTooLong);
-    outbox.take_in(told.clone());
+    outbox.insert_stored(told.clone());
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], None));
     told.state = OutboxState::Sending;
-    outbox.take_in(told);
+    outbox.insert_stored(told);
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], Some("one")));
 }
 
@@ -116,7 +116,7 @@ fn merged_message_is_listed_once_in_its_latest_state() {
 fn stored_message_missing_from_storage_is_removed() {
     let mut outbox = outbox(&["one", "two"]);
     outbox.mark_stored(client_id(1), true);
-    outbox.agree_with(vec![]);
+    outbox.synchronize(vec![]);
     assert_eq!(texts(&outbox), ["two"], "a message that is only on this page was removed");
 }
 
@@ -125,7 +125,7 @@ fn messages_stored_by_an_earlier_load_are_sent_before_new_ones() {
     let earlier = outbox(&["one", "two"]);
     let mut outbox = Outbox::default();
     outbox.push(client_id(3), "three".to_owned(), None, at("2026-11-22T10:05:00Z"));
-    outbox.agree_with(stored(&earlier));
+    outbox.synchronize(stored(&earlier));
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one", "two", "three"], Some("one")));
 }
 
@@ -134,7 +134,7 @@ fn message_refused_on_another_page_is_not_sent_again() {
     let mut outbox = outbox(&["one", "two"]);
     let mut told = stored(&outbox);
     told[0].state = OutboxState::Refused(ErrorCode::MessageTooLong);
-    outbox.agree_with(told);
+    outbox.synchronize(told);
     assert_eq!(next(&outbox), Some("two"));
 }
 
@@ -143,7 +143,7 @@ fn unstored_refusal_overrides_the_stored_state() {
     let mut outbox = outbox(&["one"]);
     let waiting = stored(&outbox);
     outbox.mark_stored(client_id(1), true);
-    outbox.refuse(client_id(1), ErrorCode::InvalidToken);
-    outbox.agree_with(waiting);
+    outbox.mark_refused(client_id(1), ErrorCode::InvalidToken);
+    outbox.synchronize(waiting);
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], None));
 }

@@ -1,6 +1,6 @@
 //! Tests of the meaning of responses.
 
-use app::chat::response::{parse, successful_body};
+use app::chat::response::{parse_body, successful_body};
 use app::chat::session::RequestError;
 use shared::{ErrorCode, Problem};
 
@@ -62,8 +62,8 @@ fn the_server_demands_a_pause_in_seconds() {
 #[test]
 fn an_incomplete_body_is_requested_again() {
     let complete = body(ErrorCode::NotFound);
-    assert_eq!(parse::<Problem>(&complete), Ok(Problem::new(ErrorCode::NotFound, None)));
+    assert_eq!(parse_body::<Problem>(&complete), Ok(Problem::new(ErrorCode::NotFound, None)));
     for end in (0..complete.len()).filter(|end| complete.is_char_boundary(*end)) {
-        assert_eq!(parse::<Problem>(&complete[..end]), Err(RequestError::Later(0)), "{end}");
+        assert_eq!(parse_body::<Problem>(&complete[..end]), Err(RequestError::Later(0)), "{end}");
     }
 }

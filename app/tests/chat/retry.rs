@@ -15,7 +15,7 @@ fn pauses(share: f64, failures: usize) -> Vec<i64> {
     let pause = |retry: &mut Retry| (0..).find(|ms| retry.take_due(start().plus_ms(*ms)));
     let mut all = Vec::new();
     for _ in 0..failures {
-        retry.failed(start(), share, 0);
+        retry.record_failure(start(), share, 0);
         all.extend(pause(&mut retry));
     }
     all
@@ -36,18 +36,18 @@ fn jitter_shortens_a_pause_by_up_to_half() {
 fn success_resets_the_pauses() {
     let mut retry = Retry::default();
     for _ in 0..5 {
-        retry.failed(start(), 1.0, 0);
+        retry.record_failure(start(), 1.0, 0);
     }
-    retry.worked();
+    retry.record_success();
     assert!(!retry.take_due(start().plus_ms(60_000)), "nothing is left to try");
-    retry.failed(start(), 1.0, 0);
+    retry.record_failure(start(), 1.0, 0);
     assert!(retry.take_due(start().plus_ms(500)));
 }
 
 #[test]
 fn pause_is_due_once() {
     let mut retry = Retry::default();
-    retry.failed(start(), 1.0, 0);
+    retry.record_failure(start(), 1.0, 0);
     assert!(!retry.take_due(start().plus_ms(499)));
     assert!(retry.take_due(start().plus_ms(500)));
     assert!(!retry.take_due(start().plus_ms(501)));
@@ -56,42 +56,42 @@ fn pause_is_due_once() {
 #[test]
 fn pause_can_be_shortened_unless_the_server_demands_it() {
     let mut retry = Retry::default();
-    assert!(retry.may_hurry(start()));
-    retry.failed(start(), 1.0, 0);
-    assert!(retry.may_hurry(start()));
-    retry.failed(start(), 1.0, 7_000);
-    assert!(!retry.may_hurry(start().plus_ms(6_999)));
+    assert!(retry.may_retry_now(start()));
+    retry.record_failure(start(), 1.0, 0);
+    assert!(retry.may_retry_now(start()));
+    retry.record_failure(start(), 1.0, 7_000);
+    assert!(!retry.may_retry_now(start().plus_ms(6_999)));
     assert!(!retry.take_due(start().plus_ms(6_999)));
-    assert!(retry.may_hurry(start().plus_ms(7_000)));
+    assert!(retry.may_retry_now(start().plus_ms(7_000)));
     assert!(retry.take_due(start().plus_ms(7_000)));
 }
 
 #[test]
 fn clock_jump_ends_a_pause_of_the_page() {
     let mut retry = Retry::default();
-    retry.failed(start(), 1.0, 0);
-    retry.clock_jumped(start().plus_ms(-3_600_000));
+    retry.record_failure(start(), 1.0, 0);
+    retry.handle_clock_jump(start().plus_ms(-3_600_000));
     assert_eq!(retry, Retry::default());
 }
 
 #[test]
 fn clock_set_back_extends_a_demanded_pause_by_at_most_its_length() {
     let mut retry = Retry::default();
-    retry.failed(start(), 1.0, 7_000);
+    retry.record_failure(start(), 1.0, 7_000);
     let earlier = start().plus_ms(-3_600_000);
-    retry.clock_jumped(earlier);
-    assert!(!retry.may_hurry(earlier.plus_ms(6_999)));
+    retry.handle_clock_jump(earlier);
+    assert!(!retry.may_retry_now(earlier.plus_ms(6_999)));
     assert!(!retry.take_due(earlier.plus_ms(6_999)));
-    assert!(retry.may_hurry(earlier.plus_ms(7_000)));
+    assert!(retry.may_retry_now(earlier.plus_ms(7_000)));
     assert!(retry.take_due(earlier.plus_ms(7_000)));
 }
 
 #[test]
 fn demanded_pause_ends_while_the_device_sleeps() {
     let mut retry = Retry::default();
-    retry.failed(start(), 1.0, 30_000);
-    retry.clock_jumped(start().plus_ms(20_000));
-    assert!(!retry.may_hurry(start().plus_ms(29_999)));
-    retry.clock_jumped(start().plus_ms(3_600_000));
-    assert!(retry.may_hurry(start().plus_ms(3_600_000)));
+    retry.record_failure(start(), 1.0, 30_000);
+    retry.handle_clock_jump(start().plus_ms(20_000));
+    assert!(!retry.may_retry_now(start().plus_ms(29_999)));
+    retry.handle_clock_jump(start().plus_ms(3_600_000));
+    assert!(retry.may_retry_now(start().plus_ms(3_600_000)));
 }

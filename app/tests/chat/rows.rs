@@ -91,7 +91,7 @@ fn pending_message_with_an_earlier_clock_adds_no_day() {
 fn message_whose_event_precedes_its_response_is_shown_once() {
     let mut outbox = typed(&[(2, "one", "2026-11-22T10:02:00Z"), (3, "two", "2026-11-22T10:03:00Z")]);
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
-    timeline.hear(written(&guest(2, 2)));
+    timeline.apply_event(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
     assert_eq!(lines(&rows(&timeline, &outbox, &context(None, &zone))), ["22", "m1", "m2", "p:two+"]);
     outbox.acknowledge(client_id(2));
@@ -130,14 +130,14 @@ fn line_keeps_its_key_when_its_message_changes() {
     };
     let before = keys(&timeline, &outbox);
     let (up_to, read_at) = (MessageId(2), Timestamp::from_unix_ms(0));
-    timeline.hear(event(3, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
+    timeline.apply_event(event(3, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
     let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
-    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(edited))));
-    outbox.refuse(client_id(3), ErrorCode::NotCheckedIn);
+    timeline.apply_event(event(4, EventKind::MessageUpdated(MessageChange::with_message(edited))));
+    outbox.mark_refused(client_id(3), ErrorCode::NotCheckedIn);
     assert_eq!(keys(&timeline, &outbox), before);
     // When it is acknowledged, it keeps its row.
     outbox.acknowledge(client_id(3));
-    timeline.hear(written(&guest(3, 5)));
+    timeline.apply_event(written(&guest(3, 5)));
     assert_eq!(keys(&timeline, &outbox), before);
 }
 

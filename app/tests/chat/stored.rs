@@ -77,7 +77,7 @@ fn storage_key_is_valid_only_in_its_conversation() {
     assert_eq!(keys("killarney", "BK-11").message_id(&key), None);
     assert_eq!(keys("killarney-park", "BK-1").message_id(&key), None);
     for other in
-        [ours.draft(), ours.sender(), key.to_uppercase(), key.replace('-', ""), format!("{key}/"), String::new()]
+        [ours.draft(), ours.sender_lock(), key.to_uppercase(), key.replace('-', ""), format!("{key}/"), String::new()]
     {
         assert_eq!(ours.message_id(&other), None, "{other}");
     }

@@ -81,20 +81,22 @@ impl World {
             Step::Hear(sender) => {
                 let id = self.next();
                 let change = MessageChange::with_message(message(id, id, *sender));
-                self.timeline.hear(event(id, EventKind::ChatMessage(change)));
+                self.timeline.apply_event(event(id, EventKind::ChatMessage(change)));
             }
             Step::Edit(index) => {
                 if let Some(message) = self.any_message(index) {
                     let seq = self.next();
                     let edited =
                         Message { message: format!("edit {seq}"), is_edited: true, seq: shared::Seq(seq), ..message };
-                    self.timeline.hear(event(seq, EventKind::MessageUpdated(MessageChange::with_message(edited))));
+                    self.timeline
+                        .apply_event(event(seq, EventKind::MessageUpdated(MessageChange::with_message(edited))));
                 }
             }
             Step::Read(index) => {
                 if let Some(Message { id: up_to, .. }) = self.any_message(index) {
                     let (seq, read_at) = (self.next(), Timestamp::from_unix_ms(0));
-                    self.timeline.hear(event(seq, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
+                    self.timeline
+                        .apply_event(event(seq, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
                 }
             }
             Step::LoadOlder(limit) if self.timeline.has_older() => {
@@ -190,8 +192,8 @@ fn change_updates_only_its_own_stretch() {
         })
         .collect();
     let edited = Message { message: "edited".to_owned(), ..staff(5, 10) };
-    world.timeline.hear(event(10, EventKind::MessageUpdated(MessageChange::with_message(edited))));
-    world.timeline.hear(event(11, EventKind::ChatMessage(MessageChange::with_message(staff(11, 11)))));
+    world.timeline.apply_event(event(10, EventKind::MessageUpdated(MessageChange::with_message(edited))));
+    world.timeline.apply_event(event(11, EventKind::ChatMessage(MessageChange::with_message(staff(11, 11)))));
     world.show();
     assert_eq!(context.iter().map(|context| context.get_untracked()).collect::<Vec<_>>(), [0, 0, 1]);
     let shown = world.lines().into_iter().map(|line| line.row.get_untracked());

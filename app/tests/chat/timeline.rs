@@ -2,7 +2,7 @@
 //! all of them.
 
 use crate::make::{attachment, chat, client_id, event, guest, ids, page, staff, written};
-use app::chat::{Heard, Timeline};
+use app::chat::{EventResult, Timeline};
 use shared::event::MessageChange;
 use shared::{
     DisabledCode, EventKind, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
@@ -41,14 +41,14 @@ fn reply_quotes_the_current_state_of_its_message() {
     let deleted = Message { seq: Seq(4), is_deleted: true, message: String::new(), ..first.clone() };
 
     let mut timeline = Timeline::new(page(vec![first.clone(), answer.clone()], 2, false));
-    timeline.hear(event(3, EventKind::MessageUpdated(MessageChange::with_message(edited.clone()))));
+    timeline.apply_event(event(3, EventKind::MessageUpdated(MessageChange::with_message(edited.clone()))));
     assert_eq!(quoted(&timeline, 2), Some(&*"x".repeat(100)));
-    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(deleted))));
+    timeline.apply_event(event(4, EventKind::MessageUpdated(MessageChange::with_message(deleted))));
     assert_eq!(quoted(&timeline, 2), Some(""));
 
     // The reply arrives late, with a preview of the edited message.
     let mut late = Timeline::new(page(vec![edited], 1, false));
-    late.hear(written(&answer));
+    late.apply_event(written(&answer));
     assert_eq!(quoted(&late, 2), Some(&*"x".repeat(100)));
 }
 
@@ -56,49 +56,49 @@ fn reply_quotes_the_current_state_of_its_message() {
 fn reply_to_a_photo_without_text_quotes_its_file_name() {
     let photo = Message { message: String::new(), attachments: vec![attachment("key.jpg")], ..guest(1, 1) };
     let mut timeline = Timeline::new(page(vec![photo.clone()], 1, false));
-    timeline.hear(written(&answering(staff(2, 2), &photo)));
+    timeline.apply_event(written(&answering(staff(2, 2), &photo)));
     assert_eq!(quoted(&timeline, 2), Some("key.jpg"));
 }
 
 #[test]
 fn next_change_is_applied() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
-    assert_eq!(timeline.hear(written(&guest(2, 2))), Heard::Next);
-    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 2], Seq(2)));
+    assert_eq!(timeline.apply_event(written(&guest(2, 2))), EventResult::Next);
+    assert_eq!((ids(&timeline), timeline.synced_seq()), (vec![1, 2], Seq(2)));
 }
 
 #[test]
 fn repeated_event_is_known() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
-    timeline.hear(written(&staff(1, 1)));
-    assert_eq!(timeline.hear(written(&staff(1, 1))), Heard::Known);
+    timeline.apply_event(written(&staff(1, 1)));
+    assert_eq!(timeline.apply_event(written(&staff(1, 1))), EventResult::Known);
     assert_eq!(ids(&timeline), [1]);
 }
 
 #[test]
 fn a_change_further_ahead_is_shown_and_shows_the_gap() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
-    assert_eq!(timeline.hear(written(&staff(3, 3))), Heard::Gap);
-    assert_eq!((ids(&timeline), timeline.synced()), (vec![3], Seq(0)));
+    assert_eq!(timeline.apply_event(written(&staff(3, 3))), EventResult::Gap);
+    assert_eq!((ids(&timeline), timeline.synced_seq()), (vec![3], Seq(0)));
     assert!(!timeline.merge_changes(Seq(0), page(vec![staff(1, 1), staff(2, 2), staff(3, 3)], 3, false)));
-    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 2, 3], Seq(3)));
+    assert_eq!((ids(&timeline), timeline.synced_seq()), (vec![1, 2, 3], Seq(3)));
 }
 
 #[test]
 fn an_event_without_its_message_is_a_gap() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
-    assert_eq!(timeline.hear(written(&staff(1, 1)).without_message()), Heard::Gap);
-    assert_eq!((ids(&timeline), timeline.synced()), (vec![], Seq(0)));
+    assert_eq!(timeline.apply_event(written(&staff(1, 1)).without_message()), EventResult::Gap);
+    assert_eq!((ids(&timeline), timeline.synced_seq()), (vec![], Seq(0)));
 }
 
 #[test]
 fn unknown_event_kind_causes_a_fetch() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
-    assert_eq!(timeline.hear(event(2, EventKind::Unknown)), Heard::Gap);
+    assert_eq!(timeline.apply_event(event(2, EventKind::Unknown)), EventResult::Gap);
     // The page then fetches, and learns that the conversation no longer exists.
-    assert_eq!(timeline.hear(event(2, EventKind::ConversationErased)), Heard::Gap);
-    assert_eq!(timeline.synced(), Seq(1));
-    assert_eq!(timeline.hear(event(1, EventKind::Unknown)), Heard::Known);
+    assert_eq!(timeline.apply_event(event(2, EventKind::ConversationErased)), EventResult::Gap);
+    assert_eq!(timeline.synced_seq(), Seq(1));
+    assert_eq!(timeline.apply_event(event(1, EventKind::Unknown)), EventResult::Known);
 }
 
 #[test]
@@ -106,10 +106,10 @@ fn older_state_of_a_message_is_ignored() {
     let mut edited = staff(1, 2);
     edited.message = "edited".to_owned();
     let mut timeline = Timeline::new(page(vec![edited], 2, false));
-    timeline.hear(written(&staff(1, 1)));
+    timeline.apply_event(written(&staff(1, 1)));
     timeline.merge_changes(Seq(0), page(vec![staff(1, 1)], 1, false));
     assert_eq!(timeline.messages().next().expect("a message").message, "edited");
-    assert_eq!(timeline.synced(), Seq(2));
+    assert_eq!(timeline.synced_seq(), Seq(2));
 }
 
 #[test]
@@ -127,19 +127,19 @@ fn marker_marks_messages_of_the_other_side_up_to_it_as_read() {
     use MessageStatus::{Delivered, Read};
     let messages = vec![guest(1, 1), staff(2, 2), guest(3, 3), guest(4, 4)];
     let mut timeline = Timeline::new(page(messages, 4, false));
-    assert_eq!(timeline.hear(event(5, read_by(Reader::Staff, 3))), Heard::Next);
+    assert_eq!(timeline.apply_event(event(5, read_by(Reader::Staff, 3))), EventResult::Next);
     assert_eq!(statuses(&timeline), [Read, Delivered, Read, Delivered]);
-    assert_eq!(timeline.hear(event(6, read_by(Reader::Guest, 4))), Heard::Next);
+    assert_eq!(timeline.apply_event(event(6, read_by(Reader::Guest, 4))), EventResult::Next);
     assert_eq!(statuses(&timeline), [Read, Read, Read, Delivered]);
-    timeline.hear(event(5, read_by(Reader::Staff, 1)));
+    timeline.apply_event(event(5, read_by(Reader::Staff, 1)));
     assert_eq!(timeline.read().staff.up_to, MessageId(3), "markers only move forward");
 }
 
 #[test]
 fn a_marker_that_came_before_its_message_reads_it_too() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
-    timeline.hear(event(2, read_by(Reader::Staff, 1)));
-    timeline.hear(written(&guest(1, 1)));
+    timeline.apply_event(event(2, read_by(Reader::Staff, 1)));
+    timeline.apply_event(written(&guest(1, 1)));
     assert_eq!(statuses(&timeline), [MessageStatus::Read]);
 }
 
@@ -157,8 +157,8 @@ fn page_updates_both_read_markers() {
 fn older_chat_state_is_ignored() {
     let closed = shared::ChatState::new(Some(DisabledCode::AlreadyCheckedOut), None, None);
     let mut timeline = Timeline::new(page(vec![], 0, false));
-    timeline.hear(event(2, EventKind::ChatState(closed.clone())));
-    assert_eq!(timeline.hear(event(1, EventKind::ChatState(chat("102")))), Heard::Next);
+    timeline.apply_event(event(2, EventKind::ChatState(closed.clone())));
+    assert_eq!(timeline.apply_event(event(1, EventKind::ChatState(chat("102")))), EventResult::Next);
     assert_eq!(timeline.chat(), &closed);
     timeline.merge_changes(Seq(0), page(vec![], 1, false));
     assert_eq!(timeline.chat(), &closed);
@@ -178,7 +178,7 @@ fn older_pages_are_prepended_until_none_remain() {
 fn older_page_does_not_advance_synced() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5)], 5, true));
     timeline.merge_older(page(vec![staff(4, 4)], 9, true));
-    assert_eq!(timeline.synced(), Seq(5));
+    assert_eq!(timeline.synced_seq(), Seq(5));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn edit_of_an_unloaded_message_leaves_no_gap() {
     let mut edited = staff(2, 7);
     edited.message = "edited".to_owned();
     let edit = event(7, EventKind::MessageUpdated(MessageChange::with_message(edited)));
-    assert_eq!(timeline.hear(edit), Heard::Next);
+    assert_eq!(timeline.apply_event(edit), EventResult::Next);
     assert_eq!((ids(&timeline), timeline.oldest()), (vec![5, 6], Some(MessageId(5))));
     // Requested before the edit, received after it.
     timeline.merge_older(page(vec![staff(1, 1), staff(2, 2), staff(3, 3), staff(4, 4)], 6, false));
@@ -199,10 +199,10 @@ fn edit_of_an_unloaded_message_leaves_no_gap() {
 fn response_to_send_advances_synced_only_if_next() {
     let mut timeline = Timeline::new(page(vec![], 0, false));
     timeline.merge_sent(guest(1, 1));
-    assert_eq!(timeline.synced(), Seq(1));
+    assert_eq!(timeline.synced_seq(), Seq(1));
     timeline.merge_sent(guest(3, 3));
-    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 3], Seq(1)));
-    assert_eq!(timeline.hear(written(&guest(1, 1))), Heard::Known);
+    assert_eq!((ids(&timeline), timeline.synced_seq()), (vec![1, 3], Seq(1)));
+    assert_eq!(timeline.apply_event(written(&guest(1, 1))), EventResult::Known);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! often, after one chain of fetches it shows the state of the server.
 
 use crate::model::Server;
-use app::chat::{Heard, Timeline};
+use app::chat::{EventResult, Timeline};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shared::{Event, EventKind, Message, MessageId, MessagePage, MessageStatus, Reader, SenderType, Seq};
@@ -96,7 +96,7 @@ impl World {
                 }
             }
             Step::AskAfter(limit) => {
-                let after = timeline.synced();
+                let after = timeline.synced_seq();
                 answers.push(Answer::Changes(after, server.after(after, *limit)));
             }
             Step::AskOlder(limit) => {
@@ -118,7 +118,7 @@ impl World {
     /// reconnect.
     fn catch_up(&mut self, limit: usize) {
         loop {
-            let after = self.timeline.synced();
+            let after = self.timeline.synced_seq();
             if !self.timeline.merge_changes(after, self.server.after(after, limit)) {
                 break;
             }
@@ -151,12 +151,12 @@ fn written_by_guest(event: &Event) -> Option<&Message> {
 
 /// Applies an event, and checks that the result matches its number.
 fn hear(timeline: &mut Timeline, event: Event) {
-    let (before, seq) = (timeline.synced(), event.meta.seq);
-    let heard = timeline.hear(event);
+    let (before, seq) = (timeline.synced_seq(), event.meta.seq);
+    let heard = timeline.apply_event(event);
     match heard {
-        Heard::Known => assert!(seq <= before && timeline.synced() == before),
-        Heard::Next => assert!(seq == before.next() && timeline.synced() == seq),
-        Heard::Gap => assert!(seq > before && timeline.synced() == before),
+        EventResult::Known => assert!(seq <= before && timeline.synced_seq() == before),
+        EventResult::Next => assert!(seq == before.next() && timeline.synced_seq() == seq),
+        EventResult::Gap => assert!(seq > before && timeline.synced_seq() == before),
     }
 }
 
@@ -178,7 +178,7 @@ fn truth(server: &Server, from: Option<MessageId>) -> Vec<Message> {
 /// Checks the properties that hold at every moment, whatever is still missing.
 fn check(world: &World, before: &Timeline) -> Result<(), TestCaseError> {
     let (timeline, server) = (&world.timeline, &world.server);
-    prop_assert!(timeline.synced() >= before.synced());
+    prop_assert!(timeline.synced_seq() >= before.synced_seq());
     prop_assert!(timeline.oldest() <= before.oldest() || before.oldest().is_none());
     for reader in [Reader::Guest, Reader::Staff] {
         prop_assert!(timeline.read().of(reader).up_to >= before.read().of(reader).up_to);
@@ -190,7 +190,7 @@ fn check(world: &World, before: &Timeline) -> Result<(), TestCaseError> {
         prop_assert!(message.status == known.status || message.status == MessageStatus::Read, "unread again");
     }
     let from = timeline.oldest().filter(|_| timeline.has_older()).unwrap_or_default();
-    for message in server.messages.iter().filter(|message| message.id >= from && message.seq <= timeline.synced()) {
+    for message in server.messages.iter().filter(|message| message.id >= from && message.seq <= timeline.synced_seq()) {
         let shown = now.get(&message.id);
         prop_assert_eq!(shown.map(|shown| &shown.message), Some(&message.message), "synced, and not known");
     }
@@ -220,7 +220,7 @@ proptest! {
         prop_assert_eq!(shown(timeline), truth(server, from));
         prop_assert_eq!(timeline.chat(), &server.chat);
         prop_assert_eq!(timeline.read(), server.read);
-        prop_assert_eq!(timeline.synced(), server.seq());
+        prop_assert_eq!(timeline.synced_seq(), server.seq());
 
         world.scroll_to_the_beginning(page_limit);
         prop_assert_eq!(shown(&world.timeline), truth(&world.server, None));
@@ -237,7 +237,7 @@ proptest! {
         after.iter().for_each(|step| happen(&mut world.server, step));
         let events = world.server.events[known..].to_vec();
         for event in events {
-            prop_assert_eq!(world.timeline.hear(event), Heard::Next);
+            prop_assert_eq!(world.timeline.apply_event(event), EventResult::Next);
         }
         prop_assert_eq!(shown(&world.timeline), truth(&world.server, None));
         prop_assert_eq!(world.timeline.read(), world.server.read);

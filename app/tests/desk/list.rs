@@ -4,7 +4,7 @@ mod any_order;
 mod scene;
 
 use crate::make::{list, summary};
-use app::chat::list::{ListAnswer, ListEffect, ListInput, ListRequest, News, PAUSE_MS, RETRY_MS};
+use app::chat::list::{ListAnswer, ListEffect, ListInput, ListRequest, NewMessage, PAUSE_MS, RETRY_MS};
 use app::chat::session::RequestError;
 use scene::Scene;
 use shared::desk::ConversationList;
@@ -226,7 +226,8 @@ fn only_a_changed_list_is_a_change() {
 #[test]
 fn staff_are_alerted_to_a_new_message_unless_they_see_it() {
     let written = || list(vec![summary(7, "guest", 9, 1)]);
-    let news = News { id: OPEN, at: "2026-11-22T10:00:09Z".parse().expect("a time"), guest: "Guest 7".to_owned() };
+    let news =
+        NewMessage { id: OPEN, at: "2026-11-22T10:00:09Z".parse().expect("a time"), guest: "Guest 7".to_owned() };
     for (open, is_visible, expected) in [
         (None, true, vec![ListEffect::Alert(vec![news.clone()])]),
         (Some(OPEN), false, vec![ListEffect::Alert(vec![news])]),

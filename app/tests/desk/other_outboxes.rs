@@ -67,7 +67,7 @@ impl Desk {
                     self.input(Input::OutboxRead(Some(stored)));
                 }
                 Effect::Lock(number) => {
-                    self.locks.push(self.others.keys().sender());
+                    self.locks.push(self.others.keys().sender_lock());
                     self.input(Input::Locked(number));
                 }
                 Effect::Request(Request::Send(item)) => {

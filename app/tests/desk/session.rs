@@ -5,7 +5,7 @@ use crate::make::{list, summary};
 use crate::scene::{OPEN, STAFF_ID, Scene};
 use app::chat::Outbox;
 use app::chat::desk::{DeskEffect, DeskInput, DeskRequest};
-use app::chat::list::{ListAnswer, ListInput, ListRequest, News};
+use app::chat::list::{ListAnswer, ListInput, ListRequest, NewMessage};
 use app::chat::session::{Answer, Effect, Input, Request, RequestError, SocketEvent, Timer};
 use app::chat::stored::{Keys, encode};
 use shared::event::MessageChange;
@@ -73,7 +73,7 @@ fn a_message_that_event_and_list_report_alerts_once() {
     let mut scene = Scene::new();
     let effects = scene.effects(DeskInput::Socket(&written(OTHER, "guest", 5)));
     let at: Timestamp = "2026-11-22T10:00:05Z".parse().expect("a time");
-    assert_eq!(effects[0], DeskEffect::Alert(vec![News { id: OTHER, at, guest: "Ada Byrne".to_owned() }]));
+    assert_eq!(effects[0], DeskEffect::Alert(vec![NewMessage { id: OTHER, at, guest: "Ada Byrne".to_owned() }]));
     let answer = |second| ListAnswer::List(list(vec![summary(8, "guest", second, 1), summary(7, "staff", 1, 0)]));
     let response = |second| DeskInput::List(ListInput::Response(ListRequest::List, Ok(answer(second))));
     assert_eq!(alerts(&scene.effects(response(5))), []);

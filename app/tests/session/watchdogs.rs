@@ -1,7 +1,7 @@
 //! Tests of the work that a page does by itself while something is missing.
 
 use crate::scene::Scene;
-use app::chat::connection::{BLIP_MS, Banner, POLL_MS, RECONNECT_MS, STALE_MS, STUCK_MS};
+use app::chat::connection::{Banner, POLL_MS, RECONNECT_MS, SHORT_OUTAGE_MS, STALE_MS, STUCK_MS};
 use app::chat::session::{Effect, Input, Request, RequestError, SocketEvent};
 
 #[test]
@@ -87,7 +87,7 @@ fn the_banner_shows_an_interruption_and_stale_data() {
     let since = scene.now;
     scene.input(0, Input::Socket(SocketEvent::Down));
     // The banner changes at the next tick.
-    scene.advance(BLIP_MS - 500);
+    scene.advance(SHORT_OUTAGE_MS - 500);
     assert_eq!(scene.banner(0), Banner::None);
     scene.advance(1_000);
     assert_eq!(scene.banner(0), Banner::Connecting);
@@ -103,7 +103,7 @@ fn the_banner_shows_that_the_device_has_no_network() {
     let mut scene = Scene::live();
     scene.is_online = false;
     scene.input(0, Input::Offline);
-    scene.advance(BLIP_MS + 500);
+    scene.advance(SHORT_OUTAGE_MS + 500);
     assert_eq!(scene.banner(0), Banner::Offline);
     // pusher-js reports the lost socket later.
     scene.input(0, Input::Socket(SocketEvent::Down));

@@ -125,12 +125,12 @@ fn shows_the_database(world: &World, tab: usize, messages: &[Message]) -> Result
         let (shown, stored) = (short(&shown), short(&stored));
         return Err(format!(
             "tab {tab} is at change {} and shows {shown}, the database is at {} and holds {stored}",
-            timeline.synced(),
+            timeline.synced_seq(),
             seq
         ));
     }
     let (chat, read) = world.server.state();
-    let knows = (timeline.synced(), timeline.chat(), timeline.read());
+    let knows = (timeline.synced_seq(), timeline.chat(), timeline.read());
     if knows != (seq, &chat, read) {
         return Err(format!("tab {tab} knows {knows:?}, the database is at {seq}"));
     }

@@ -122,7 +122,7 @@ fn event_merged() -> Box<dyn FnMut()> {
     Box::new(move || {
         number += 1;
         let event: Option<Event> = shared::json::from_str(&sample::event_data(number)).ok();
-        black_box(event.map(|event| timeline.hear(event)));
+        black_box(event.map(|event| timeline.apply_event(event)));
     })
 }
 
@@ -150,7 +150,7 @@ fn event_shown() -> Box<dyn FnMut()> {
     log = context(&log, &timeline);
     Box::new(move || {
         number += 1;
-        timeline.hear(sample::event(number));
+        timeline.apply_event(sample::event(number));
         log = context(&log, &timeline);
         black_box(&log);
     })

@@ -1,5 +1,5 @@
 use super::{WORKS, sample};
-use app::chat::{Heard, Timeline};
+use app::chat::{EventResult, Timeline};
 
 #[test]
 fn works_have_unique_names_and_run() {
@@ -18,5 +18,5 @@ fn samples_are_parsed_by_the_page() {
     let page: shared::MessagePage = shared::json::from_str(&text).expect("the sample is valid");
     let mut timeline = Timeline::new(page);
     let event = shared::json::from_str(&sample::event_data(31)).expect("the sample is valid");
-    assert_eq!(timeline.hear(event), Heard::Next);
+    assert_eq!(timeline.apply_event(event), EventResult::Next);
 }

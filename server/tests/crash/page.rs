@@ -5,7 +5,7 @@ use crate::installation::Line;
 use crate::recording::Recording;
 use crate::sender::Written;
 use crate::stored::Stored;
-use app::chat::{CatchUp, Heard, Timeline};
+use app::chat::{CatchUp, EventResult, Timeline};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use shared::{ConversationId, Event, MessagePage, Seq};
@@ -64,7 +64,7 @@ impl Page {
     /// Follows the conversation until it is told the last change and has
     /// reached it.
     pub async fn run(mut self, mut restarts: watch::Receiver<usize>, mut end: watch::Receiver<Option<Seq>>) -> Shown {
-        while end.borrow().is_none_or(|end| self.timeline.synced() < end) {
+        while end.borrow().is_none_or(|end| self.timeline.synced_seq() < end) {
             tokio::select! {
                 Some(event) = self.events.recv() => self.hear(event),
                 (asked, page) = answer(&mut self.fetching) => self.merge(asked, page),
@@ -81,7 +81,7 @@ impl Page {
 
     fn hear(&mut self, event: Event) {
         let lost = self.luck == Luck::HearsSome && self.chance.u32(0..LOST_EVENTS) == 0;
-        if !lost && self.timeline.hear(event) == Heard::Gap {
+        if !lost && self.timeline.apply_event(event) == EventResult::Gap {
             self.sync();
         }
     }
@@ -93,13 +93,13 @@ impl Page {
     }
 
     fn sync(&mut self) {
-        if self.catch_up.ask() {
+        if self.catch_up.request_fetch() {
             self.fetch_changes();
         }
     }
 
     fn fetch_changes(&mut self) {
-        let (line, after) = (self.line.clone(), self.timeline.synced());
+        let (line, after) = (self.line.clone(), self.timeline.synced_seq());
         let limit = self.chance.u32(1..=PAGE_MESSAGES).to_string();
         self.fetching =
             Some(async move { (after, fetch(&line, &[("after", after.to_string()), ("limit", limit)]).await) }.boxed());
@@ -107,7 +107,7 @@ impl Page {
 
     fn merge(&mut self, asked: Seq, page: MessagePage) {
         self.fetching = None;
-        if self.timeline.merge_changes(asked, page) || self.catch_up.ended() {
+        if self.timeline.merge_changes(asked, page) || self.catch_up.end_fetch() {
             self.fetch_changes();
         }
     }

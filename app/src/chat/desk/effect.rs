@@ -1,7 +1,7 @@
 //! Effects of the session of the desk.
 
 use super::request::DeskRequest;
-use crate::chat::list::{ListTimer, News};
+use crate::chat::list::{ListTimer, NewMessage};
 use crate::chat::session::Effect;
 
 /// An effect, to be executed in the browser. Effects are executed in their
@@ -13,7 +13,7 @@ pub enum DeskEffect {
     /// Ends a timer of the list after so many milliseconds.
     SetListTimer(ListTimer, u32),
     /// Alerts the member of staff to new messages of guests.
-    Alert(Vec<News>),
+    Alert(Vec<NewMessage>),
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,

@@ -58,7 +58,7 @@ impl Notes {
     /// Reads the notes. If a request is running, reads them once more
     /// afterwards: its answer may be older than this call.
     pub fn read(&mut self, output: &mut DeskOutput) {
-        if self.reading.ask() {
+        if self.reading.request_fetch() {
             request(NotesRequest::Read, output);
         }
     }
@@ -78,7 +78,7 @@ impl Notes {
             self.notes = notes;
             output.has_changed = true;
         }
-        if self.reading.ended() {
+        if self.reading.end_fetch() {
             request(NotesRequest::Read, output);
         }
     }

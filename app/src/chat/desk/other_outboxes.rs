@@ -58,7 +58,7 @@ impl OtherOutboxes {
     fn begin_next(&mut self, output: &mut Output) {
         self.current = self.following.pop();
         if let Some(id) = self.current {
-            self.sender = self.sender.next(Keys::of_staff(&self.slug, id, self.staff_id));
+            self.sender = self.sender.for_conversation(Keys::of_staff(&self.slug, id, self.staff_id));
             // Without locks this page sends, too: no other page is known to.
             self.sender.load(true, output);
         }
@@ -68,11 +68,11 @@ impl OtherOutboxes {
     pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
         let mut output = Output::default();
         match input {
-            Input::OutboxRead(stored) => self.sender.outbox_read(stored, &|_| false, at.now, &mut output),
+            Input::OutboxRead(stored) => self.sender.handle_stored_messages(stored, &|_| false, at.now, &mut output),
             Input::Locked(number) | Input::Timer(Timer::LockTimeout(number)) => {
-                self.sender.locked(number, &mut output);
+                self.sender.continue_with_lock(number, &mut output);
             }
-            Input::Timer(Timer::Unlock(number)) => self.sender.unlock(number, &mut output),
+            Input::Timer(Timer::Unlock(number)) => self.sender.release_lock(number, &mut output),
             Input::Response(Request::Send(item), result) => {
                 let error = result.err();
                 if error.is_some_and(|error| error.refuses_credential()) {
@@ -80,10 +80,10 @@ impl OtherOutboxes {
                     // messages.
                     self.following.clear();
                     self.current = None;
-                    self.sender = self.sender.next(self.sender.keys().clone());
+                    self.sender = self.sender.for_conversation(self.sender.keys().clone());
                     output.push(Effect::Unlock);
                 } else {
-                    self.sender.answered(item.files, error, at, &mut output);
+                    self.sender.handle_answer(item.files, error, at, &mut output);
                 }
             }
             _ => {}

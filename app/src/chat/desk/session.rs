@@ -7,7 +7,7 @@ use super::input::DeskInput;
 use super::notes::Notes;
 use super::other_outboxes::OtherOutboxes;
 use super::request::DeskRequest;
-use crate::chat::list::{ListEffect, ListInput, ListSession, News};
+use crate::chat::list::{ListEffect, ListInput, ListSession, NewMessage};
 use crate::chat::session::{Input, Moment, Output, SocketEvent};
 use shared::note::Note;
 use shared::{ConversationId, ErrorCode, Event, EventKind, SenderType, Timestamp};
@@ -176,13 +176,13 @@ impl DeskSession {
         if let Some(message) = by_guest
             && (self.open != Some(id) || !at.is_visible)
         {
-            self.alert(vec![News { id, at: message.timestamp, guest: message.sender_name.clone() }]);
+            self.alert(vec![NewMessage { id, at: message.timestamp, guest: message.sender_name.clone() }]);
         }
     }
 
     /// Alerts to the messages that were not recorded before: an event and the
     /// list may report the same one.
-    fn alert(&mut self, mut news: Vec<News>) {
+    fn alert(&mut self, mut news: Vec<NewMessage>) {
         news.retain(|news| self.alerts.record(news.id, news.at));
         if !news.is_empty() {
             self.output.push(DeskEffect::Alert(news));

@@ -11,7 +11,7 @@ pub enum ListEffect {
     /// Ends a timer after so many milliseconds.
     SetTimer(ListTimer, u32),
     /// Alerts the member of staff to new messages of guests.
-    Alert(Vec<News>),
+    Alert(Vec<NewMessage>),
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
@@ -19,7 +19,7 @@ pub enum ListEffect {
 
 /// A new message of a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct News {
+pub struct NewMessage {
     /// Its conversation.
     pub id: ConversationId,
     /// Time of the message.

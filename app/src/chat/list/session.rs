@@ -1,8 +1,8 @@
 //! Rules of the session of the list.
 
-use super::effect::{ListEffect, ListOutput, News};
+use super::effect::{ListEffect, ListOutput, NewMessage};
 use super::input::{ListAnswer, ListInput, ListRequest, ListTimer};
-use super::noticed::noticed;
+use super::new_messages::new_messages;
 use crate::chat::session::{Moment, RequestError};
 use shared::ConversationId;
 use shared::desk::{ConversationList, ConversationSummary};
@@ -29,7 +29,7 @@ pub struct ListSession {
     list: ConversationList,
     open: Option<ConversationId>,
     /// Summary of the open conversation, if the list did not contain it.
-    aside: Option<ConversationSummary>,
+    open_summary: Option<ConversationSummary>,
     is_stale: bool,
     phase: Phase,
     /// True if the list may have changed since the last request for it began.
@@ -45,7 +45,7 @@ impl ListSession {
         Self {
             list,
             open,
-            aside: None,
+            open_summary: None,
             is_stale: false,
             phase: Phase::Idle,
             is_outdated: false,
@@ -62,7 +62,7 @@ impl ListSession {
     /// Returns the present summary of a conversation, if it is known.
     pub fn summary(&self, id: ConversationId) -> Option<&ConversationSummary> {
         let listed = self.list.conversations.iter();
-        listed.chain(&self.aside).find(|summary| summary.conversation_id == id)
+        listed.chain(&self.open_summary).find(|summary| summary.conversation_id == id)
     }
 
     /// Returns whether the last request for the list has failed.
@@ -73,7 +73,7 @@ impl ListSession {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: ListInput, at: &Moment) -> ListOutput {
         match input {
-            ListInput::Outdated => self.fetch(),
+            ListInput::Outdated => self.fetch_list(),
             ListInput::Response(request, result) => {
                 // Only the request that is running may have an answer.
                 if self.phase == Phase::Requesting(request) {
@@ -83,12 +83,12 @@ impl ListSession {
             ListInput::Timer(ListTimer::Pause) => {
                 self.phase = Phase::Idle;
                 if self.is_outdated {
-                    self.fetch();
+                    self.fetch_list();
                 }
             }
             ListInput::Timer(ListTimer::Retry) => {
                 self.has_retry = false;
-                self.fetch();
+                self.fetch_list();
             }
         }
         std::mem::take(&mut self.output)
@@ -96,7 +96,7 @@ impl ListSession {
 
     /// Fetches the list. If a request or the pause after it is running, fetches
     /// it once more afterwards: the answer may be older than this call.
-    fn fetch(&mut self) {
+    fn fetch_list(&mut self) {
         self.is_outdated = self.phase != Phase::Idle;
         if !self.is_outdated {
             self.request(ListRequest::List);
@@ -112,18 +112,18 @@ impl ListSession {
         match result {
             Ok(ListAnswer::List(list)) => {
                 self.is_stale = false;
-                self.show(list, at);
+                self.replace_list(list, at);
             }
             Ok(ListAnswer::Summary(summary)) => {
                 self.output.has_changed = true;
-                self.aside = Some(summary);
+                self.open_summary = Some(summary);
             }
-            Err(error) if request == ListRequest::List => self.list_failed(error),
+            Err(error) if request == ListRequest::List => self.handle_list_failure(error),
             // The next answer with the list is followed by the same request.
             Err(_) => {}
         }
         match self.open.filter(|_| request == ListRequest::List && !self.is_stale) {
-            Some(id) if !self.lists(id) => self.request(ListRequest::Summary(id)),
+            Some(id) if !self.is_listed(id) => self.request(ListRequest::Summary(id)),
             _ => {
                 self.phase = Phase::Pausing;
                 self.output.effects.push(ListEffect::SetTimer(ListTimer::Pause, PAUSE_MS));
@@ -131,12 +131,12 @@ impl ListSession {
         }
     }
 
-    fn lists(&self, id: ConversationId) -> bool {
+    fn is_listed(&self, id: ConversationId) -> bool {
         self.list.conversations.iter().any(|summary| summary.conversation_id == id)
     }
 
     /// Handles a failed request for the list.
-    fn list_failed(&mut self, error: RequestError) {
+    fn handle_list_failure(&mut self, error: RequestError) {
         // The member of staff is signed out. With an open conversation the page
         // stays, because a text may be unfinished.
         if error.refuses_credential() && self.open.is_none() {
@@ -149,16 +149,16 @@ impl ListSession {
         }
     }
 
-    fn show(&mut self, list: ConversationList, at: &Moment) {
+    fn replace_list(&mut self, list: ConversationList, at: &Moment) {
         if list == self.list {
             return;
         }
         let in_view = self.open.filter(|_| at.is_visible);
         let news = |summary: &ConversationSummary| {
             let at = summary.last_message.as_ref()?.timestamp;
-            Some(News { id: summary.conversation_id, at, guest: summary.guest_name.clone() })
+            Some(NewMessage { id: summary.conversation_id, at, guest: summary.guest_name.clone() })
         };
-        let news: Vec<_> = noticed(&self.list, &list, in_view).into_iter().filter_map(news).collect();
+        let news: Vec<_> = new_messages(&self.list, &list, in_view).into_iter().filter_map(news).collect();
         if !news.is_empty() {
             self.output.effects.push(ListEffect::Alert(news));
         }

@@ -17,40 +17,40 @@ impl Session {
     pub(super) fn handle_action(&mut self, action: Action, at: &Moment) {
         match action {
             Action::Write { text, is_typed } => {
-                self.text_changed(text);
+                self.update_text(text);
                 if is_typed {
                     self.send_typing(at.now);
                 }
             }
-            Action::Submit(text) => self.submit(&text),
-            Action::Queue { id, text, files, is_composed } => self.queue(id, text, files, is_composed, at),
+            Action::Submit(text) => self.submit_text(&text),
+            Action::Queue { id, text, files, is_composed } => self.queue_message(id, text, files, is_composed, at),
             Action::Reply(id) => {
-                self.cancel();
+                self.cancel_writing();
                 self.view.writing = Writing::Reply(id);
             }
-            Action::Edit { id, shown } => self.edit(id, &shown),
+            Action::Edit { id, shown } => self.begin_edit(id, &shown),
             Action::Delete(id) => {
-                self.cancel();
+                self.cancel_writing();
                 self.request(Request::Delete(id));
             }
-            Action::Cancel => self.cancel(),
+            Action::Cancel => self.cancel_writing(),
             Action::ShowActions(id) => self.view.chosen = id,
             Action::SendAgain(id) => {
-                self.sender.change(id, &mut self.output, |outbox| outbox.send_again(id));
+                self.sender.change_message(id, &mut self.output, |outbox| outbox.send_again(id));
                 self.sender.send(at.now, &mut self.output);
             }
             Action::Discard(id) => {
-                let item = self.sender.change(id, &mut self.output, |outbox| outbox.discard(id));
+                let item = self.sender.change_message(id, &mut self.output, |outbox| outbox.discard(id));
                 self.output.push_files(Effect::DropFiles, item.map(|item| item.files).unwrap_or_default());
             }
-            Action::TakeBack { id, shown } => self.take_back(id, shown),
-            Action::Scroll { at_bottom, near_top } => self.scroll(at_bottom, near_top, at),
+            Action::TakeBack { id, shown } => self.return_to_composer(id, shown),
+            Action::Scroll { at_bottom, near_top } => self.handle_scroll(at_bottom, near_top, at),
             Action::ShowNewest => self.show_newest(at),
             Action::LoadOlder => self.load_older(),
         }
     }
 
-    fn scroll(&mut self, at_bottom: bool, near_top: bool, at: &Moment) {
+    fn handle_scroll(&mut self, at_bottom: bool, near_top: bool, at: &Moment) {
         self.view.unseen_below &= !at_bottom;
         if self.view.at_bottom != at_bottom {
             self.view.at_bottom = at_bottom;
@@ -72,7 +72,7 @@ impl Session {
         matches!(self.view.writing, Writing::Edit(_))
     }
 
-    fn text_changed(&mut self, text: String) {
+    fn update_text(&mut self, text: String) {
         self.view.composer_error = None;
         self.submitted = None;
         // The text of an edited message is not a draft.
@@ -92,7 +92,7 @@ impl Session {
         }
     }
 
-    fn submit(&mut self, text: &str) {
+    fn submit_text(&mut self, text: &str) {
         if self.submitted.is_some() {
             return;
         }
@@ -107,7 +107,7 @@ impl Session {
 
     /// Continues with the submitted message: all files are among the chosen ones.
     /// If some cannot be added, the message stays in the composer.
-    pub(super) fn files_added(&mut self, are_complete: bool) {
+    pub(super) fn handle_files_added(&mut self, are_complete: bool) {
         match self.submitted.take() {
             Some(text) if are_complete => self.output.push(Effect::TakeFiles(text)),
             Some(_) => self.view.composer_error = Some(ErrorCode::Internal),
@@ -115,7 +115,7 @@ impl Session {
         }
     }
 
-    fn queue(&mut self, id: Uuid, text: String, files: Vec<Uuid>, is_composed: bool, at: &Moment) {
+    fn queue_message(&mut self, id: Uuid, text: String, files: Vec<Uuid>, is_composed: bool, at: &Moment) {
         if text.is_empty() && files.is_empty() {
             return;
         }
@@ -135,16 +135,17 @@ impl Session {
             self.output.push(Effect::ShowText(String::new()));
         }
         // The message is stored before it is sent.
-        self.sender.change(id, &mut self.output, |outbox| outbox.push_with(id, text, files, reply_to, at.now));
+        self.sender
+            .change_message(id, &mut self.output, |outbox| outbox.push_with_files(id, text, files, reply_to, at.now));
         self.show_newest(at);
         self.sender.send(at.now, &mut self.output);
         if is_composed {
-            self.text_changed(String::new());
+            self.update_text(String::new());
         }
     }
 
     /// Returns to a new message, and to its draft.
-    fn cancel(&mut self) {
+    fn cancel_writing(&mut self) {
         if self.is_editing() {
             self.output.push(Effect::ShowText(self.draft.text().to_owned()));
         }
@@ -155,9 +156,9 @@ impl Session {
         self.output.push(Effect::Focus);
     }
 
-    fn edit(&mut self, id: MessageId, shown: &str) {
+    fn begin_edit(&mut self, id: MessageId, shown: &str) {
         let was_editing = self.is_editing();
-        self.cancel();
+        self.cancel_writing();
         let Some(text) = self.timeline.get(id).map(|message| message.message.clone()) else { return };
         if !was_editing {
             self.store_draft(shown);
@@ -169,10 +170,10 @@ impl Session {
 
     /// Handles the end of a request to change or delete a message. `text` is
     /// the new text.
-    pub(super) fn message_changed(&mut self, id: MessageId, text: Option<&str>, error: Option<RequestError>) {
+    pub(super) fn handle_change_response(&mut self, id: MessageId, text: Option<&str>, error: Option<RequestError>) {
         match error {
             // If the user has typed more meanwhile, editing continues.
-            None if self.view.writing == Writing::Edit(id) && text == Some(self.edited.trim()) => self.cancel(),
+            None if self.view.writing == Writing::Edit(id) && text == Some(self.edited.trim()) => self.cancel_writing(),
             Some(error) if !error.refuses_credential() => {
                 let code = if let RequestError::Refused(code) = error { code } else { ErrorCode::Unavailable };
                 self.view.composer_error = Some(code);
@@ -181,10 +182,10 @@ impl Session {
         }
     }
 
-    fn take_back(&mut self, id: Uuid, shown: String) {
+    fn return_to_composer(&mut self, id: Uuid, shown: String) {
         let draft = if self.is_editing() { self.draft.text().to_owned() } else { shown };
-        self.cancel();
-        let Some(item) = self.sender.change(id, &mut self.output, |outbox| outbox.discard(id)) else { return };
+        self.cancel_writing();
+        let Some(item) = self.sender.change_message(id, &mut self.output, |outbox| outbox.discard(id)) else { return };
         let mut text = item.text;
         if !draft.is_empty() {
             text = text + "\n" + &draft;
@@ -200,7 +201,7 @@ impl Session {
     /// Stores the text of the new message that is being written.
     fn store_draft(&mut self, text: &str) {
         let key = self.participant.keys.draft();
-        self.draft.set(text, !text.is_empty());
+        self.draft.set_text(text, !text.is_empty());
         self.output.push(match text {
             "" => Effect::Remove(key),
             text => Effect::Store { key, entry: text.to_owned() },
@@ -210,20 +211,20 @@ impl Session {
     /// Takes over the stored draft, which is that of an earlier load of this
     /// page or was changed by another page. A text that exists only in this
     /// page's composer stays.
-    pub(super) fn draft_read(&mut self, stored: Option<String>, shown: Option<String>) {
+    pub(super) fn adopt_draft(&mut self, stored: Option<String>, shown: Option<String>) {
         let shown = shown.filter(|_| !self.is_editing());
-        if let Some(text) = self.draft.follow(stored, shown.as_deref()) {
+        if let Some(text) = self.draft.adopt_stored(stored, shown.as_deref()) {
             self.submitted = None;
             self.output.push(Effect::ShowText(text.to_owned()));
         }
     }
 
     /// Handles an entry that could not be stored.
-    pub(super) fn not_stored(&mut self, key: String) {
+    pub(super) fn handle_store_failure(&mut self, key: String) {
         match self.participant.keys.message_id(&key) {
-            Some(id) => self.sender.not_stored(id, &mut self.output),
+            Some(id) => self.sender.mark_unstored(id, &mut self.output),
             None => {
-                self.draft.not_stored();
+                self.draft.mark_unstored();
                 // A remaining older text would be mistaken for the draft.
                 self.output.push(Effect::Remove(key));
             }
@@ -231,11 +232,11 @@ impl Session {
     }
 
     /// Handles a change of an entry by another page, or of all entries.
-    pub(super) fn storage_changed(&mut self, changed: Option<(String, Option<String>)>) {
+    pub(super) fn handle_storage_change(&mut self, changed: Option<(String, Option<String>)>) {
         match changed {
             Some((key, entry)) => {
                 if let Some(id) = self.participant.keys.message_id(&key)
-                    && self.sender.entry_changed(id, entry, &mut self.output)
+                    && self.sender.handle_entry_change(id, entry, &mut self.output)
                 {
                     // Most likely the server has received it.
                     self.fetch_changes();

@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::input::{Moment, SocketEvent, Timer};
 use super::state::Session;
 use crate::chat::connection::{Connection, Link};
-use crate::chat::timeline::Heard;
+use crate::chat::timeline::EventResult;
 use shared::{Event, EventKind, MessagePage, Reader, Seq, Timestamp};
 
 /// Time for which a typing event is shown, in milliseconds: a little longer
@@ -13,7 +13,7 @@ use shared::{Event, EventKind, MessagePage, Reader, Seq, Timestamp};
 pub const TYPING_SHOWN_MS: u32 = 7_000;
 
 impl Session {
-    pub(super) fn load(&mut self, taken_at: Option<Timestamp>, has_locks: bool, at: &Moment) {
+    pub(super) fn handle_load(&mut self, taken_at: Option<Timestamp>, has_locks: bool, at: &Moment) {
         if let Some(taken_at) = taken_at {
             self.connection = Connection::from_copy(taken_at, at.now);
         } else {
@@ -23,16 +23,16 @@ impl Session {
         // Messages that an earlier load of this page has not sent.
         self.sender.load(has_locks, &mut self.output);
         // A copy that was opened without a network shows that at once.
-        self.socket_lost(at);
+        self.record_socket_loss(at);
         self.output.push(Effect::Subscribe);
         self.mark_read(at);
     }
 
     pub(super) fn handle_socket_event(&mut self, event: SocketEvent, at: &Moment) {
         match event {
-            SocketEvent::Connected => self.connection.connected(at.now),
+            SocketEvent::Connected => self.connection.record_connected(at.now),
             SocketEvent::Subscribed => {
-                self.connection.change(Link::Live, at.now);
+                self.connection.set_link(Link::Live, at.now);
                 if !self.planted.has(Defect::SkipsFetchOnSubscribe) {
                     // Fetches the changes before the subscription.
                     self.fetch_changes();
@@ -43,7 +43,7 @@ impl Session {
             // the socket without its channel counts as stuck and is replaced in
             // time.
             SocketEvent::NotSubscribed => self.fetch_changes(),
-            SocketEvent::Down => self.socket_lost(at),
+            SocketEvent::Down => self.record_socket_loss(at),
             SocketEvent::Event(Some(event)) => self.handle_event(event),
             SocketEvent::Event(None) => self.fetch_changes(),
             SocketEvent::Typing(who) => self.show_typing(who),
@@ -60,7 +60,7 @@ impl Session {
         }
         self.output.has_changed = true;
         let seq = event.meta.seq;
-        if self.timeline.hear(event) == Heard::Gap {
+        if self.timeline.apply_event(event) == EventResult::Gap {
             if self.planted.has(Defect::AcceptsGaps) {
                 return self.accept_gap(seq);
             }
@@ -73,7 +73,7 @@ impl Session {
         let (read, chat) = (self.timeline.read(), self.timeline.chat().clone());
         let conversation_id = self.participant.conversation_id;
         let page = MessagePage { messages: Vec::new(), count: 0, conversation_id, has_more: false, seq, read, chat };
-        self.timeline.merge_changes(self.timeline.synced(), page);
+        self.timeline.merge_changes(self.timeline.synced_seq(), page);
     }
 
     fn show_typing(&mut self, who: Reader) {
@@ -91,24 +91,24 @@ impl Session {
     }
 
     /// Records that there is no socket.
-    fn socket_lost(&mut self, at: &Moment) {
-        self.connection.change(if at.is_online { Link::Connecting } else { Link::Offline }, at.now);
+    fn record_socket_loss(&mut self, at: &Moment) {
+        self.connection.set_link(if at.is_online { Link::Connecting } else { Link::Offline }, at.now);
     }
 
-    pub(super) fn network_lost(&mut self, at: &Moment) {
-        self.connection.change(Link::Offline, at.now);
+    pub(super) fn handle_network_loss(&mut self, at: &Moment) {
+        self.connection.set_link(Link::Offline, at.now);
     }
 
     /// Ends the session: the server no longer accepts the credential of this
     /// page.
     pub(super) fn end_link(&mut self, at: &Moment) {
-        self.connection.change(Link::Invalid, at.now);
+        self.connection.set_link(Link::Invalid, at.now);
         self.output.push(Effect::CloseSocket);
     }
 
     /// Updates a page that became visible or has a network again: its data may
     /// be old, and the socket may be dead without a report.
-    pub(super) fn page_returned(&mut self, at: &Moment) {
+    pub(super) fn handle_return(&mut self, at: &Moment) {
         // A hidden page does not receive all storage events.
         self.output.push(Effect::ReadDraft);
         self.fetch_changes();
@@ -118,7 +118,7 @@ impl Session {
 
     /// Reconnects a socket that is down as soon as the server has answered a
     /// request, without waiting for the next attempt of pusher-js.
-    pub(super) fn server_answered(&mut self, at: &Moment) {
+    pub(super) fn reconnect_after_answer(&mut self, at: &Moment) {
         if !self.connection.is_connected() {
             self.reconnect(at);
         }
@@ -126,7 +126,7 @@ impl Session {
 
     /// Replaces the socket, unless it is live or was replaced a moment ago.
     fn reconnect(&mut self, at: &Moment) {
-        if self.connection.may_reconnect(at.now) {
+        if self.connection.try_reconnect(at.now) {
             self.output.push(Effect::Reconnect);
         }
     }
@@ -135,9 +135,9 @@ impl Session {
     pub(super) fn tick(&mut self, at: &Moment) {
         let due = self.connection.tick(at.now, at.is_visible, at.share);
         if due.jumped {
-            self.sender.clock_jumped(at.now);
-            self.read_retry.clock_jumped(at.now);
-            self.page_returned(at);
+            self.sender.handle_clock_jump(at.now);
+            self.read_retry.handle_clock_jump(at.now);
+            self.handle_return(at);
         }
         if due.reconnect && !self.planted.has(Defect::KeepsStuckSocket) {
             self.reconnect(at);

@@ -4,31 +4,31 @@ use super::effect::Output;
 use super::input::{Input, Moment, Timer};
 use super::request::{Answer, Request, RequestError};
 use super::state::Session;
-use super::syncing::page;
+use super::syncing::into_page;
 
 impl Session {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
         let newest = self.timeline.newest_for(self.participant.reader);
         match input {
-            Input::Loaded { taken_at, has_locks } => self.load(taken_at, has_locks, at),
-            Input::Returned => self.page_returned(at),
-            Input::Offline => self.network_lost(at),
+            Input::Loaded { taken_at, has_locks } => self.handle_load(taken_at, has_locks, at),
+            Input::Returned => self.handle_return(at),
+            Input::Offline => self.handle_network_loss(at),
             Input::Outdated => self.fetch_changes(),
             Input::Timer(timer) => self.handle_timer(timer, at),
             Input::Socket(event) => self.handle_socket_event(event, at),
             Input::Response(request, result) => self.handle_response(request, result, at),
-            Input::Locked(number) => self.sender.locked(number, &mut self.output),
+            Input::Locked(number) => self.sender.continue_with_lock(number, &mut self.output),
             Input::OutboxRead(stored) => {
                 // A message may arrive as an event although its request failed.
                 let has_arrived = |id| self.timeline.has_client_message(id, self.participant.speaker);
-                self.sender.outbox_read(stored, &has_arrived, at.now, &mut self.output);
+                self.sender.handle_stored_messages(stored, &has_arrived, at.now, &mut self.output);
             }
-            Input::DraftRead { stored, shown } => self.draft_read(stored, shown),
-            Input::NotStored(key) => self.not_stored(key),
-            Input::StorageChanged(changed) => self.storage_changed(changed),
+            Input::DraftRead { stored, shown } => self.adopt_draft(stored, shown),
+            Input::NotStored(key) => self.handle_store_failure(key),
+            Input::StorageChanged(changed) => self.handle_storage_change(changed),
             Input::FilesPending(text) => self.submitted = Some(text),
-            Input::FilesAdded(are_complete) => self.files_added(are_complete),
+            Input::FilesAdded(are_complete) => self.handle_files_added(are_complete),
             Input::User(action) => self.handle_action(action, at),
         }
         if self.output.has_changed {
@@ -45,11 +45,11 @@ impl Session {
     fn handle_timer(&mut self, timer: Timer, at: &Moment) {
         match timer {
             Timer::Tick => self.tick(at),
-            Timer::LockTimeout(number) => self.sender.locked(number, &mut self.output),
-            Timer::Unlock(number) => self.sender.unlock(number, &mut self.output),
+            Timer::LockTimeout(number) => self.sender.continue_with_lock(number, &mut self.output),
+            Timer::Unlock(number) => self.sender.release_lock(number, &mut self.output),
             Timer::Send => self.sender.send(at.now, &mut self.output),
             Timer::Typing(number) => self.hide_typing(number),
-            Timer::Older(is_fetched) => self.older_shown(is_fetched),
+            Timer::Older(is_fetched) => self.end_silence(is_fetched),
         }
     }
 
@@ -59,19 +59,19 @@ impl Session {
             // The only place where the session learns that its link has ended.
             Some(error) if error.refuses_credential() => self.end_link(at),
             Some(_) => {}
-            None => self.server_answered(at),
+            None => self.reconnect_after_answer(at),
         }
         let mut answer = result.ok();
         if let Some(Answer::Message(message)) = answer.take_if(|answer| matches!(answer, Answer::Message(_))) {
             self.merge_message(message);
         }
         match request {
-            Request::Changes(after) => self.changes_fetched(after, answer.and_then(page), at),
-            Request::Older(_) => self.older_fetched(answer.and_then(page)),
-            Request::Send(item) => self.sender.answered(item.files, error, at, &mut self.output),
-            Request::MarkRead(up_to) => self.marker_moved(up_to, error, at),
-            Request::Edit(id, text) => self.message_changed(id, Some(&text), error),
-            Request::Delete(id) => self.message_changed(id, None, error),
+            Request::Changes(after) => self.handle_changes(after, answer.and_then(into_page), at),
+            Request::Older(_) => self.handle_older(answer.and_then(into_page)),
+            Request::Send(item) => self.sender.handle_answer(item.files, error, at, &mut self.output),
+            Request::MarkRead(up_to) => self.handle_marker_response(up_to, error, at),
+            Request::Edit(id, text) => self.handle_change_response(id, Some(&text), error),
+            Request::Delete(id) => self.handle_change_response(id, None, error),
         }
     }
 }

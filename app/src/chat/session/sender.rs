@@ -86,7 +86,7 @@ impl Sender {
     /// Returns a sender for another conversation. Timers of this one do not
     /// concern it.
     #[must_use]
-    pub fn next(&self, keys: Keys) -> Self {
+    pub fn for_conversation(&self, keys: Keys) -> Self {
         Self { lock_number: self.lock_number.wrapping_add(1), ..Self::new(keys, self.planted) }
     }
 
@@ -97,7 +97,7 @@ impl Sender {
     }
 
     /// Changes the outbox by `change`, and stores the message that it concerns.
-    pub fn change<T>(&mut self, id: Uuid, output: &mut Output, change: impl FnOnce(&mut Outbox) -> T) -> T {
+    pub fn change_message<T>(&mut self, id: Uuid, output: &mut Output, change: impl FnOnce(&mut Outbox) -> T) -> T {
         let result = change(&mut self.outbox);
         self.store(id, output);
         result
@@ -127,19 +127,19 @@ impl Sender {
     }
 
     /// Records that a message could not be stored.
-    pub fn not_stored(&mut self, id: Uuid, output: &mut Output) {
+    pub fn mark_unstored(&mut self, id: Uuid, output: &mut Output) {
         self.outbox.mark_stored(id, false);
         output.has_changed = true;
     }
 
     /// Handles a change of an entry by another page; returns whether that page
     /// has sent or discarded the message.
-    pub fn entry_changed(&mut self, id: Uuid, entry: Option<String>, output: &mut Output) -> bool {
+    pub fn handle_entry_change(&mut self, id: Uuid, entry: Option<String>, output: &mut Output) -> bool {
         output.has_changed = true;
         match entry {
             Some(entry) => {
                 if let Some(item) = decode(id, &entry) {
-                    self.outbox.take_in(item);
+                    self.outbox.insert_stored(item);
                 }
                 // Without locks both pages would send it.
                 if self.has_locks {
@@ -157,12 +157,12 @@ impl Sender {
     /// Begins to send the messages of the outbox, in order, until none is left
     /// or one fails.
     pub fn send(&mut self, now: Timestamp, output: &mut Output) {
-        if self.phase != Phase::Idle || self.outbox.next().is_none() || !self.retry.may_hurry(now) {
+        if self.phase != Phase::Idle || self.outbox.next().is_none() || !self.retry.may_retry_now(now) {
             return;
         }
         self.lock_number = self.lock_number.wrapping_add(1);
         if self.has_lock || self.planted.has(Defect::SendsWithoutLock) {
-            return self.read(output);
+            return self.read_outbox(output);
         }
         self.phase = Phase::Locking;
         output.push(Effect::SetTimer(Timer::LockTimeout(self.lock_number), LOCK_TIMEOUT_MS));
@@ -177,22 +177,22 @@ impl Sender {
     }
 
     /// Continues with the lock, or after the wait for it.
-    pub fn locked(&mut self, number: u32, output: &mut Output) {
+    pub fn continue_with_lock(&mut self, number: u32, output: &mut Output) {
         if self.phase == Phase::Locking && number == self.lock_number {
             self.has_lock = true;
-            self.read(output);
+            self.read_outbox(output);
         }
     }
 
     /// Releases the lock, unless it is in use again.
-    pub fn unlock(&mut self, number: u32, output: &mut Output) {
+    pub fn release_lock(&mut self, number: u32, output: &mut Output) {
         if number == self.lock_number {
             self.has_lock = false;
             output.push(Effect::Unlock);
         }
     }
 
-    fn read(&mut self, output: &mut Output) {
+    fn read_outbox(&mut self, output: &mut Output) {
         self.phase = Phase::Reading;
         output.push(Effect::ReadOutbox);
     }
@@ -200,7 +200,7 @@ impl Sender {
     /// Synchronizes the outbox with all stored messages, and sends the next
     /// one. Messages that `has_arrived` names are removed instead. If storage
     /// cannot be read, the outbox stays as it is.
-    pub fn outbox_read(
+    pub fn handle_stored_messages(
         &mut self,
         stored: Option<Vec<(Uuid, Option<String>)>>,
         has_arrived: &dyn Fn(Uuid) -> bool,
@@ -208,7 +208,7 @@ impl Sender {
         output: &mut Output,
     ) {
         if let Some(stored) = stored {
-            self.agree_with(stored, output);
+            self.synchronize(stored, output);
         }
         match self.phase {
             Phase::Idle => self.send(now, output),
@@ -217,14 +217,14 @@ impl Sender {
         }
     }
 
-    fn agree_with(&mut self, stored: Vec<(Uuid, Option<String>)>, output: &mut Output) {
+    fn synchronize(&mut self, stored: Vec<(Uuid, Option<String>)>, output: &mut Output) {
         // An entry that cannot be read still counts as stored.
         let item = |(id, entry): (Uuid, Option<String>)| {
             entry.and_then(|entry| decode(id, &entry)).or_else(|| self.outbox.get(id).cloned())
         };
         let stored = stored.into_iter().filter_map(item).collect();
         let before = self.outbox.clone();
-        self.outbox.agree_with(stored);
+        self.outbox.synchronize(stored);
         output.has_changed |= self.outbox != before;
     }
 
@@ -233,16 +233,16 @@ impl Sender {
             let id = next.client_message_id;
             if !has_arrived(id) {
                 self.phase = Phase::Sending(id);
-                return output.push(Effect::Request(Request::Send(self.named(next))));
+                return output.push(Effect::Request(Request::Send(self.with_attempt_id(next))));
             }
-            self.change(id, output, |outbox| outbox.acknowledge(id));
+            self.change_message(id, output, |outbox| outbox.acknowledge(id));
         }
-        self.end(output);
+        self.end_sending(output);
     }
 
     /// Returns the message under the id of this attempt.
     #[cfg(feature = "defects")]
-    fn named(&mut self, mut item: OutboxItem) -> OutboxItem {
+    fn with_attempt_id(&mut self, mut item: OutboxItem) -> OutboxItem {
         let (id, attempts) = self.attempts;
         self.attempts = (item.client_message_id, if id == item.client_message_id { attempts + 1 } else { 0 });
         if self.planted.has(Defect::RenamesRetries) {
@@ -252,21 +252,21 @@ impl Sender {
     }
 
     #[cfg(not(feature = "defects"))]
-    fn named(&mut self, item: OutboxItem) -> OutboxItem {
+    fn with_attempt_id(&mut self, item: OutboxItem) -> OutboxItem {
         item
     }
 
     /// Handles the end of the request for a message.
-    pub fn answered(&mut self, files: Vec<Uuid>, error: Option<RequestError>, at: &Moment, output: &mut Output) {
+    pub fn handle_answer(&mut self, files: Vec<Uuid>, error: Option<RequestError>, at: &Moment, output: &mut Output) {
         let Phase::Sending(id) = self.phase else { return };
         match error {
             Some(RequestError::Later(at_least_ms)) => {
-                self.retry.failed(at.now, at.share, at_least_ms);
-                return self.end(output);
+                self.retry.record_failure(at.now, at.share, at_least_ms);
+                return self.end_sending(output);
             }
             Some(RequestError::Refused(code)) => {
                 output.push_files(Effect::ForgetUploads, files);
-                self.outbox.refuse(id, code);
+                self.outbox.mark_refused(id, code);
                 output.has_changed = true;
                 // If the credential was refused, the message is stored as
                 // unsent and waits for a valid one.
@@ -275,22 +275,22 @@ impl Sender {
                 }
             }
             None => {
-                self.change(id, output, |outbox| outbox.acknowledge(id));
+                self.change_message(id, output, |outbox| outbox.acknowledge(id));
                 output.push_files(Effect::DropFiles, files);
             }
         }
-        self.retry.worked();
-        self.read(output);
+        self.retry.record_success();
+        self.read_outbox(output);
     }
 
-    fn end(&mut self, output: &mut Output) {
+    fn end_sending(&mut self, output: &mut Output) {
         self.phase = Phase::Idle;
         self.lock_number = self.lock_number.wrapping_add(1);
         output.push(Effect::SetTimer(Timer::Unlock(self.lock_number), UNLOCK_DELAY_MS));
     }
 
     /// Adapts the pause after the last failure to a clock that has jumped.
-    pub fn clock_jumped(&mut self, now: Timestamp) {
-        self.retry.clock_jumped(now);
+    pub fn handle_clock_jump(&mut self, now: Timestamp) {
+        self.retry.handle_clock_jump(now);
     }
 }

@@ -17,7 +17,7 @@ impl Session {
     /// afterwards: its answer may be older than this call.
     pub(super) fn fetch_changes(&mut self) {
         let before = self.catch_up;
-        if self.catch_up.ask() {
+        if self.catch_up.request_fetch() {
             self.request_changes();
         } else if self.planted.has(Defect::DropsRequestDuringFetch) {
             self.catch_up = before;
@@ -25,23 +25,23 @@ impl Session {
     }
 
     fn request_changes(&mut self) {
-        self.request(Request::Changes(self.timeline.synced()));
+        self.request(Request::Changes(self.timeline.synced_seq()));
     }
 
     /// Handles the end of a request for changes; `None` if it failed.
-    pub(super) fn changes_fetched(&mut self, after: Seq, page: Option<MessagePage>, at: &Moment) {
+    pub(super) fn handle_changes(&mut self, after: Seq, page: Option<MessagePage>, at: &Moment) {
         if let Some(page) = page {
             self.output.has_changed = true;
             if self.timeline.merge_changes(after, page) {
                 return self.request_changes();
             }
-            self.connection.fetched(at.now);
+            self.connection.record_fetch(at.now);
         } else if self.planted.has(Defect::StopsAfterFailure) {
             self.catch_up = CatchUp::default();
         } else {
-            self.connection.fetch_failed(at.now, at.share);
+            self.connection.record_fetch_failure(at.now, at.share);
         }
-        if self.catch_up.ended() {
+        if self.catch_up.end_fetch() {
             self.request_changes();
         }
     }
@@ -56,7 +56,7 @@ impl Session {
     }
 
     /// Handles the end of a request for older messages; `None` if it failed.
-    pub(super) fn older_fetched(&mut self, page: Option<MessagePage>) {
+    pub(super) fn handle_older(&mut self, page: Option<MessagePage>) {
         self.output.push(Effect::SetTimer(Timer::Older(page.is_some()), SILENT_MS));
         if let Some(page) = page {
             self.output.has_changed = true;
@@ -66,7 +66,7 @@ impl Session {
     }
 
     /// Ends the time in which the log is not announced.
-    pub(super) fn older_shown(&mut self, is_fetched: bool) {
+    pub(super) fn end_silence(&mut self, is_fetched: bool) {
         self.view.loading_older = false;
         // A reader who reached the top meanwhile cannot scroll further, so no
         // scroll event would follow.
@@ -83,7 +83,7 @@ impl Session {
 
     /// Returns the newest message that is in view on a visible page and not
     /// marked as read yet.
-    fn seen(&self, at: &Moment) -> Option<MessageId> {
+    fn newest_seen(&self, at: &Moment) -> Option<MessageId> {
         let reader = self.participant.reader;
         let is_unread = |newest: &MessageId| *newest > self.timeline.read().of(reader).up_to && *newest > self.marked;
         self.timeline.newest_for(reader).filter(is_unread).filter(|_| self.view.at_bottom && at.is_visible)
@@ -91,8 +91,8 @@ impl Session {
 
     /// Moves the read marker, unless it is up to date or is being moved.
     pub(super) fn mark_read(&mut self, at: &Moment) {
-        let may = !self.is_marking && self.read_retry.may_hurry(at.now);
-        if let Some(up_to) = self.seen(at).filter(|_| may) {
+        let may = !self.is_marking && self.read_retry.may_retry_now(at.now);
+        if let Some(up_to) = self.newest_seen(at).filter(|_| may) {
             self.is_marking = true;
             self.request(Request::MarkRead(up_to));
         }
@@ -100,22 +100,22 @@ impl Session {
 
     /// Handles the end of a request to move the read marker. After a failure it
     /// is sent again after a pause, or after the next change.
-    pub(super) fn marker_moved(&mut self, up_to: MessageId, error: Option<RequestError>, at: &Moment) {
+    pub(super) fn handle_marker_response(&mut self, up_to: MessageId, error: Option<RequestError>, at: &Moment) {
         self.is_marking = false;
         match error {
             None => {
                 self.marked = up_to;
-                self.read_retry.worked();
+                self.read_retry.record_success();
                 // More messages may have come into view during the request.
                 self.mark_read(at);
             }
-            Some(RequestError::Later(at_least_ms)) => self.read_retry.failed(at.now, at.share, at_least_ms),
+            Some(RequestError::Later(at_least_ms)) => self.read_retry.record_failure(at.now, at.share, at_least_ms),
             Some(RequestError::Refused(_)) => {}
         }
     }
 }
 
 /// Returns the page of an answer.
-pub(super) fn page(answer: Answer) -> Option<MessagePage> {
+pub(super) fn into_page(answer: Answer) -> Option<MessagePage> {
     if let Answer::Page(page) = answer { Some(page) } else { None }
 }

@@ -61,7 +61,7 @@ fn execute_on_outbox(desk: Desk, effect: Effect) {
         }
         Effect::Lock(number) => {
             let Some((_, keys)) = desk.sending() else { return };
-            let turn = lock::request(&keys.sender(), move || apply_to_outbox(desk, Input::Locked(number)));
+            let turn = lock::request(&keys.sender_lock(), move || apply_to_outbox(desk, Input::Locked(number)));
             Resources::change(|resources| resources.other_turn = Some(turn));
         }
         Effect::Unlock => drop(Resources::change(|resources| resources.other_turn.take())),

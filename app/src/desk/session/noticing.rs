@@ -3,7 +3,7 @@
 
 use super::super::page::Desk;
 use super::super::title::{counted, title};
-use crate::chat::list::News;
+use crate::chat::list::NewMessage;
 use crate::platform::{browser, storage};
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -41,7 +41,7 @@ pub fn start(desk: Desk) {
 }
 
 /// Alerts to new messages.
-pub fn tell(desk: Desk, news: &[News]) {
+pub fn tell(desk: Desk, news: &[NewMessage]) {
     if desk.sound.get_untracked() {
         // Without audio there is no sound.
         let _ = play();
@@ -95,7 +95,7 @@ fn permission() -> Option<NotificationPermission> {
 
 /// Shows a notification with the guest's name and without the text, because
 /// others may see the screen.
-fn notify(news: &News) {
+fn notify(news: &NewMessage) {
     if permission() != Some(NotificationPermission::Granted) {
         return;
     }

@@ -20,7 +20,7 @@ impl World {
                 self.fault_counts.push(&arrivals);
                 for ms in arrivals {
                     let event = Box::new(event.clone());
-                    self.clock.after(ms, Happening::Heard { tab, socket, event });
+                    self.clock.after(ms, Happening::EventResult { tab, socket, event });
                 }
             }
         }

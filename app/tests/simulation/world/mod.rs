@@ -71,7 +71,7 @@ enum Happening {
         attempt: u64,
         down_ms: u64,
     },
-    Heard {
+    EventResult {
         tab: usize,
         socket: u64,
         event: Box<Event>,
@@ -202,10 +202,10 @@ impl World {
             Happening::Connect { tab, attempt } => self.connect(tab, attempt),
             Happening::Subscribe { tab, attempt } => self.subscribe(tab, attempt),
             Happening::Lose { tab, attempt, down_ms } => self.lose(tab, attempt, down_ms),
-            Happening::Heard { tab, socket, event } if self.tabs[tab].socket == Some(socket) => {
+            Happening::EventResult { tab, socket, event } if self.tabs[tab].socket == Some(socket) => {
                 self.input(tab, Input::Socket(SocketEvent::Event(Some(*event))));
             }
-            Happening::Heard { .. } => {}
+            Happening::EventResult { .. } => {}
             Happening::Publish => self.publish(),
             Happening::RemovePublished if self.server.up => self.server.remove_published(),
             Happening::RemovePublished => {}

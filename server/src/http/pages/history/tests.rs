@@ -37,7 +37,7 @@ async fn exchange(path: &str, answer: Answer) -> (Option<Arguments>, Result<Mess
     let body = String::from_utf8(bytes.to_vec()).expect("UTF-8");
     let retry_after = parts.headers.get(header::RETRY_AFTER).map(|value| value.to_str().expect("ASCII"));
     let body = response::successful_body(parts.status.as_u16(), retry_after, body);
-    let page = body.and_then(|body| response::parse(&body));
+    let page = body.and_then(|body| response::parse_body(&body));
     let arguments = received.lock().expect("a lock").take();
     (arguments, page)
 }

@@ -1,12 +1,12 @@
 //! Tests of the detection of new guest messages.
 
 use crate::make::{list, summary};
-use app::chat::list::noticed;
+use app::chat::list::new_messages;
 use shared::desk::ConversationList;
 use shared::{ConversationId, SenderType};
 
 fn told(before: &ConversationList, after: &ConversationList, in_view: Option<i64>) -> Vec<i64> {
-    noticed(before, after, in_view.map(ConversationId)).iter().map(|summary| summary.conversation_id.0).collect()
+    new_messages(before, after, in_view.map(ConversationId)).iter().map(|summary| summary.conversation_id.0).collect()
 }
 
 #[test]

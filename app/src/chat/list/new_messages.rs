@@ -5,7 +5,7 @@ use shared::{ConversationId, SenderType};
 
 /// Returns the conversations in which a guest has written between two states of
 /// the list, without the one that is open and visible.
-pub fn noticed<'a>(
+pub fn new_messages<'a>(
     before: &ConversationList,
     after: &'a ConversationList,
     in_view: Option<ConversationId>,
