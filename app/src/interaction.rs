@@ -3,7 +3,8 @@
 
 #[cfg(feature = "hydrate")]
 pub use crate::platform::{
-    browser::now, copy, edit, files::paint, key_pressed, perform, scrolled, submitted, take_back, tapped, typed,
+    begin_edit, browser::now, copy_message, files::show_files, handle_key, handle_scroll, handle_typing, perform,
+    send_quick_reply, submit_form, take_back_message,
 };
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
@@ -19,14 +20,14 @@ mod absent {
     pub fn now() -> Timestamp {
         Timestamp::from_unix_ms(0)
     }
-    pub fn copy(_: Conversation, _: MessageId) {}
-    pub fn edit(_: Conversation, _: MessageId) {}
-    pub fn paint<E>(_: &E, _: &[Uuid]) {}
-    pub fn key_pressed(_: Conversation, _: &KeyboardEvent) {}
+    pub fn copy_message(_: Conversation, _: MessageId) {}
+    pub fn begin_edit(_: Conversation, _: MessageId) {}
+    pub fn show_files<E>(_: &E, _: &[Uuid]) {}
+    pub fn handle_key(_: Conversation, _: &KeyboardEvent) {}
     pub fn perform(_: Conversation, _: Action) {}
-    pub fn scrolled(_: Conversation) {}
-    pub fn submitted(_: Conversation, _: &SubmitEvent) {}
-    pub fn take_back(_: Conversation, _: Uuid) {}
-    pub fn tapped(_: Conversation, _: &SubmitEvent) {}
-    pub fn typed(_: Conversation) {}
+    pub fn handle_scroll(_: Conversation) {}
+    pub fn submit_form(_: Conversation, _: &SubmitEvent) {}
+    pub fn take_back_message(_: Conversation, _: Uuid) {}
+    pub fn send_quick_reply(_: Conversation, _: &SubmitEvent) {}
+    pub fn handle_typing(_: Conversation) {}
 }

@@ -34,7 +34,7 @@ const EVERY_MS: u64 = 20_000;
 pub fn start(desk: Desk) {
     let hear = move |event: &SocketEvent| apply(desk, DeskInput::Socket(event));
     match desk.open {
-        Some(conversation) => platform::start(conversation, requests::fetch_page, hear),
+        Some(conversation) => platform::start_session(conversation, requests::fetch_page, hear),
         None => {
             let client = desk.fixed.with_value(|fixed| fixed.pusher.clone());
             request_animation_frame(move || {
@@ -42,13 +42,13 @@ pub fn start(desk: Desk) {
                 Resources::change(|resources| resources.realtime = realtime.map(Rc::new));
                 // Marks the page as ready, for tests, other scripts and the
                 // style sheet.
-                browser::mark("data-hydrated", true);
+                browser::set_body_attribute("data-hydrated", true);
             });
         }
     }
     let window = browser::window();
     for event in ["online", "focus", "pageshow"] {
-        browser::listen(&window, event, move |_| apply(desk, DeskInput::Returned));
+        browser::add_listener(&window, event, move |_| apply(desk, DeskInput::Returned));
     }
     set_interval(move || apply(desk, DeskInput::Tick), Duration::from_millis(EVERY_MS));
     keyboard::listen(desk);

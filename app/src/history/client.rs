@@ -20,7 +20,7 @@ pub async fn history(
     before: Option<MessageId>,
     after: Option<Seq>,
 ) -> Result<MessagePage, RequestError> {
-    crate::platform::api::read(&request_path(&slug, before, after)).await
+    crate::platform::api::read_resource(&request_path(&slug, before, after)).await
 }
 
 /// Returns path and query of the request for a page before a message, after a

@@ -10,55 +10,55 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Sends a message.
-pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, RequestError> {
-    ask("POST", path, Some(message.to_json())).await
+pub async fn send_message(path: &str, message: &SendMessage) -> Result<Sent, RequestError> {
+    request_json("POST", path, Some(message.to_json())).await
 }
 
 /// Changes the text of a message.
-pub async fn edit(path: &str, text: &str) -> Result<Sent, RequestError> {
+pub async fn edit_message(path: &str, text: &str) -> Result<Sent, RequestError> {
     let message = Some(text.to_owned());
-    ask("PATCH", path, Some(SendMessage { message, ..SendMessage::default() }.to_json())).await
+    request_json("PATCH", path, Some(SendMessage { message, ..SendMessage::default() }.to_json())).await
 }
 
 /// Deletes a message: its text and files are removed.
-pub async fn delete(path: &str) -> Result<Sent, RequestError> {
-    ask("DELETE", path, None).await
+pub async fn delete_message(path: &str) -> Result<Sent, RequestError> {
+    request_json("DELETE", path, None).await
 }
 
 /// Reads a resource.
-pub async fn read<T: FromJson>(path: &str) -> Result<T, RequestError> {
-    ask("GET", path, None).await
+pub async fn read_resource<T: FromJson>(path: &str) -> Result<T, RequestError> {
+    request_json("GET", path, None).await
 }
 
 /// Stores a note.
 pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, RequestError> {
-    post(path, note).await
+    post_body(path, note).await
 }
 
 /// Deletes a resource; the answer has no body.
-pub async fn remove(path: &str) -> Result<(), RequestError> {
-    ask_text("DELETE", path, None).await.map(drop)
+pub async fn delete_resource(path: &str) -> Result<(), RequestError> {
+    request_text("DELETE", path, None).await.map(drop)
 }
 
 /// Posts a body that has no function of its own. Only the desk does: its wasm contains
 /// serde's serializer, that of a guest does not.
-pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, RequestError> {
+pub async fn post_body<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, RequestError> {
     let body = serde_json::to_string(body).map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    ask("POST", path, Some(body)).await
+    request_json("POST", path, Some(body)).await
 }
 
 /// Moves a read marker.
 pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, RequestError> {
-    ask("POST", path, Some(read.to_json())).await
+    request_json("POST", path, Some(read.to_json())).await
 }
 
-async fn ask<T: FromJson>(method: &str, path: &str, body: Option<String>) -> Result<T, RequestError> {
-    response::parse_body(&ask_text(method, path, body).await?)
+async fn request_json<T: FromJson>(method: &str, path: &str, body: Option<String>) -> Result<T, RequestError> {
+    response::parse_body(&request_text(method, path, body).await?)
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once
 // for each type.
-async fn ask_text(method: &str, path: &str, body: Option<String>) -> Result<String, RequestError> {
+async fn request_text(method: &str, path: &str, body: Option<String>) -> Result<String, RequestError> {
     let response = send_request(method, path, body).await.map_err(|_| RequestError::Later(0))?;
     let response: ApiResponse = response.unchecked_into();
     response::successful_body(response.status(), response.retry_after().as_deref(), response.body())

@@ -40,7 +40,7 @@ pub fn now() -> Timestamp {
 /// Returns the time at which the copy that this page was opened from was taken
 /// (ADR 28), by this device's clock; `None` if the server has just rendered the
 /// page.
-pub fn taken_at() -> Option<Timestamp> {
+pub fn copy_taken_at() -> Option<Timestamp> {
     let at = leptos::prelude::document().body()?.get_attribute("data-taken-at")?;
     at.parse().ok().map(Timestamp::from_unix_ms)
 }
@@ -52,7 +52,7 @@ pub fn new_uuid() -> Uuid {
 
 /// Returns a random number from 0 to 1 (exclusive), for load spreading; it is
 /// not cryptographically secure.
-pub fn share() -> f64 {
+pub fn random_share() -> f64 {
     js_sys::Math::random()
 }
 
@@ -73,24 +73,24 @@ pub fn is_touch() -> bool {
 }
 
 /// Sets or removes an attribute of the page's body, for the style sheet.
-pub fn mark(attribute: &str, is_so: bool) {
+pub fn set_body_attribute(attribute: &str, is_set: bool) {
     if let Some(body) = leptos::prelude::document().body() {
         // The names are constants of this program, and valid.
-        let _ = body.toggle_attribute_with_force(attribute, is_so);
+        let _ = body.toggle_attribute_with_force(attribute, is_set);
     }
 }
 
 /// Copies a text to the clipboard, if the browser has one.
-pub fn copy(text: &str) {
-    let board = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-    if let Ok(board) = board.and_then(|board| board.dyn_into::<Clipboard>()) {
+pub fn copy_to_clipboard(text: &str) {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if let Ok(clipboard) = clipboard.and_then(|clipboard| clipboard.dyn_into::<Clipboard>()) {
         // If the browser refuses, nothing is copied.
-        let _ = board.write_text(text);
+        let _ = clipboard.write_text(text);
     }
 }
 
 /// Calls `then` whenever the event occurs, as long as the page exists.
-pub fn listen(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
+pub fn add_listener(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(then);
     // This does not fail for an event target.
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());

@@ -1,7 +1,7 @@
 //! The composer's element and events.
 
 use super::execute::perform;
-use super::field::{fit, focus, show, text};
+use super::field;
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use crate::platform::browser;
@@ -12,14 +12,14 @@ use shared::MessageText;
 /// Handles a key. Enter sends and Shift+Enter inserts a line break; on a touch
 /// screen Enter inserts a line break and only the button sends. During input
 /// with an IME, Enter belongs to the IME. Escape cancels a reply or an edit.
-pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
+pub fn handle_key(conversation: Conversation, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
     }
     let key = event.key();
     if key == "Enter" && !event.shift_key() && !browser::is_touch() {
         event.prevent_default();
-        submit(conversation);
+        submit_text(conversation);
     } else if key == "Escape" && untrack(|| conversation.can_cancel()) {
         event.prevent_default();
         perform(conversation, Action::Cancel);
@@ -27,20 +27,20 @@ pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
 }
 
 /// Sends the form's message without posting the form.
-pub fn submitted(conversation: Conversation, event: &SubmitEvent) {
+pub fn submit_form(conversation: Conversation, event: &SubmitEvent) {
     event.prevent_default();
-    submit(conversation);
+    submit_text(conversation);
 }
 
-fn submit(conversation: Conversation) {
-    if let Some(text) = text(conversation) {
+fn submit_text(conversation: Conversation) {
+    if let Some(text) = field::read_text(conversation) {
         perform(conversation, Action::Submit(text));
-        focus(conversation);
+        field::focus_composer(conversation);
     }
 }
 
 /// Sends the quick reply that was clicked; the text in the composer stays.
-pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
+pub fn send_quick_reply(conversation: Conversation, event: &SubmitEvent) {
     event.prevent_default();
     let reply = event.submitter().and_then(|button| button.get_attribute("value"));
     if let Some(Ok(text)) = reply.map(|reply| MessageText::new(&reply)) {
@@ -50,20 +50,20 @@ pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
 }
 
 /// Stores the text in the composer, and sends a typing event.
-pub fn typed(conversation: Conversation) {
-    write(conversation, true);
+pub fn handle_typing(conversation: Conversation) {
+    write_text(conversation, true);
 }
 
 /// Replaces the text in the composer.
-pub fn put(conversation: Conversation, text: &str) {
-    show(conversation, text);
-    write(conversation, false);
-    focus(conversation);
+pub fn replace_text(conversation: Conversation, text: &str) {
+    field::show_text(conversation, text);
+    write_text(conversation, false);
+    field::focus_composer(conversation);
 }
 
-fn write(conversation: Conversation, is_typed: bool) {
+fn write_text(conversation: Conversation, is_typed: bool) {
     if let Some(field) = conversation.composer.get_untracked() {
         perform(conversation, Action::Write { text: field.value(), is_typed });
-        fit(&field);
+        field::fit_height(&field);
     }
 }

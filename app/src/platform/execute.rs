@@ -1,7 +1,7 @@
 //! Inputs of the session, and execution of its effects.
 
 use super::resources::Resources;
-use super::{field, files, place, requests};
+use super::{field, files, requests, scroll};
 use crate::chat::session::{Action, Effect, Input, Moment, Request, SocketEvent};
 use crate::conversation::Conversation;
 use crate::platform::realtime::Realtime;
@@ -15,7 +15,7 @@ use std::time::Duration;
 pub fn moment() -> Moment {
     Moment {
         now: browser::now(),
-        share: browser::share(),
+        share: browser::random_share(),
         is_visible: browser::is_visible(),
         is_online: browser::is_online(),
     }
@@ -30,7 +30,7 @@ pub fn perform(conversation: Conversation, action: Action) {
 /// effects.
 pub fn apply(conversation: Conversation, input: Input) {
     let at = moment();
-    let effects = conversation.apply(input, &at, &|has_older| place::hold(conversation, has_older));
+    let effects = conversation.apply(input, &at, &|has_older| scroll::hold_position(conversation, has_older));
     for effect in effects {
         execute(conversation, effect);
     }
@@ -44,38 +44,38 @@ fn execute(conversation: Conversation, effect: Effect) {
         Effect::CloseSocket => with_socket(Realtime::close),
         Effect::SendTyping => {
             let who = conversation.side.with_value(|side| side.reader);
-            with_socket(|realtime| realtime.tell_typing(who));
+            with_socket(|realtime| realtime.send_typing(who));
         }
         Effect::SetTimer(timer, ms) => {
             set_timeout(move || apply(conversation, Input::Timer(timer)), Duration::from_millis(ms.into()));
         }
         Effect::Lock(number) => request_lock(conversation, number),
-        Effect::Unlock => drop(Resources::change(|resources| resources.turn.take())),
+        Effect::Unlock => drop(Resources::change(|resources| resources.held_lock.take())),
         Effect::Store { key, entry } => {
-            if !storage::put(&key, Some(&entry)) {
+            if !storage::write(&key, Some(&entry)) {
                 apply(conversation, Input::NotStored(key));
             }
         }
         Effect::Remove(key) => {
-            storage::put(&key, None);
+            storage::write(&key, None);
         }
         Effect::ReadOutbox => {
-            let stored = conversation.side.with_value(|side| storage::messages(&side.keys));
+            let stored = conversation.side.with_value(|side| storage::read_messages(&side.keys));
             apply(conversation, Input::OutboxRead(stored));
         }
         Effect::ReadDraft => {
-            let stored = storage::get(&conversation.side.with_value(|side| side.keys.draft()));
-            apply(conversation, Input::DraftRead { stored, shown: field::text(conversation) });
+            let stored = storage::read(&conversation.side.with_value(|side| side.keys.draft()));
+            apply(conversation, Input::DraftRead { stored, shown: field::read_text(conversation) });
         }
         Effect::TakeFiles(text) => take_files(conversation, text),
-        Effect::ReturnFiles(files) => files::give(&files),
-        Effect::DropFiles(files) => files::drop(&files),
+        Effect::ReturnFiles(files) => files::return_to_tray(&files),
+        Effect::DropFiles(files) => files::delete_files(&files),
         Effect::ForgetUploads(files) => files::forget_uploads(&files),
-        Effect::ShowText(text) => field::show(conversation, &text),
-        Effect::Focus => field::focus(conversation),
-        Effect::ShowNewest => place::to_newest(conversation),
+        Effect::ShowText(text) => field::show_text(conversation, &text),
+        Effect::Focus => field::focus_composer(conversation),
+        Effect::ShowNewest => scroll::scroll_to_newest(conversation),
         Effect::CheckScroll => {
-            if let Some(position) = place::position(conversation) {
+            if let Some(position) = scroll::read_position(conversation) {
                 perform(conversation, position);
             }
         }
@@ -84,21 +84,21 @@ fn execute(conversation: Conversation, effect: Effect) {
 
 fn send_request(conversation: Conversation, request: Request) {
     spawn_local(async move {
-        let answer = requests::answer(conversation, &request).await;
+        let answer = requests::send_request(conversation, &request).await;
         apply(conversation, Input::Response(request, answer));
     });
 }
 
 fn request_lock(conversation: Conversation, number: u32) {
     let name = conversation.side.with_value(|side| side.keys.sender_lock());
-    let turn = lock::request(&name, move || apply(conversation, Input::Locked(number)));
-    Resources::change(|resources| resources.turn = Some(turn));
+    let held_lock = lock::request_lock(&name, move || apply(conversation, Input::Locked(number)));
+    Resources::change(|resources| resources.held_lock = Some(held_lock));
 }
 
 /// Takes the chosen files for a message with this text, or waits until they are
 /// complete.
 fn take_files(conversation: Conversation, text: String) {
-    match files::take() {
+    match files::take_chosen() {
         Some(files) => {
             let id = browser::new_uuid();
             perform(conversation, Action::Queue { id, text, files, is_composed: true });
@@ -106,7 +106,7 @@ fn take_files(conversation: Conversation, text: String) {
         None => {
             apply(conversation, Input::FilesPending(text));
             spawn_local(async move {
-                let are_complete = files::added().await;
+                let are_complete = files::wait_until_added().await;
                 apply(conversation, Input::FilesAdded(are_complete));
             });
         }
@@ -122,12 +122,12 @@ fn with_socket(call: impl FnOnce(&Realtime)) {
 
 fn subscribe(conversation: Conversation) {
     let (client, channel) = conversation.side.with_value(|side| (side.pusher.clone(), side.guest_channel.clone()));
-    let hear = move |event: SocketEvent| {
+    let handle_event = move |event: SocketEvent| {
         if let Some(listener) = Resources::listener() {
             listener(&event);
         }
         apply(conversation, Input::Socket(event));
     };
-    let realtime = Realtime::connect(&client, Some(&channel), hear).map(Rc::new);
+    let realtime = Realtime::connect(&client, Some(&channel), handle_event).map(Rc::new);
     Resources::change(|resources| resources.realtime = realtime);
 }

@@ -14,56 +14,56 @@ use web_sys::Element;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = guestChat, js_name = takeFiles)]
-    fn take_names() -> Option<String>;
+    fn take_file_names() -> Option<String>;
     #[wasm_bindgen(js_namespace = guestChat, js_name = filesAdded, catch)]
     async fn wait_for_files() -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = guestChat, js_name = returnFiles)]
-    fn give_names(names: &str);
+    fn return_file_names(names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = uploadFiles, catch)]
-    async fn ready(names: &str) -> Result<JsValue, JsValue>;
+    async fn upload_files(names: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = guestChat, js_name = resetUploads)]
-    fn again(names: &str);
+    fn reset_uploads(names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = showFiles)]
-    fn paint_names(element: &Element, names: &str);
+    fn show_file_names(element: &Element, names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = removeFiles)]
-    fn drop_names(names: &str);
+    fn remove_file_names(names: &str);
 }
 
-fn joined(files: &[Uuid]) -> String {
+fn join_ids(files: &[Uuid]) -> String {
     files.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn split(names: &str) -> Vec<Uuid> {
+fn split_ids(names: &str) -> Vec<Uuid> {
     names.split(',').filter_map(|name| Uuid::try_parse(name).ok()).collect()
 }
 
 /// Returns the chosen files for a message, and empties the tray; `None` while
 /// files are being added to it.
-pub fn take() -> Option<Vec<Uuid>> {
-    take_names().map(|names| split(&names))
+pub fn take_chosen() -> Option<Vec<Uuid>> {
+    take_file_names().map(|names| split_ids(&names))
 }
 
 /// Waits until all files are in the tray; returns whether they are.
-pub async fn added() -> bool {
+pub async fn wait_until_added() -> bool {
     wait_for_files().await.is_ok()
 }
 
 /// Puts files back into the tray.
-pub fn give(files: &[Uuid]) {
+pub fn return_to_tray(files: &[Uuid]) {
     if !files.is_empty() {
-        give_names(&joined(files));
+        return_file_names(&join_ids(files));
     }
 }
 
 /// Shows the files of a message that has not arrived.
-pub fn paint(element: &Element, files: &[Uuid]) {
-    paint_names(element, &joined(files));
+pub fn show_files(element: &Element, files: &[Uuid]) {
+    show_file_names(element, &join_ids(files));
 }
 
 /// Deletes files that are no longer needed.
-pub fn drop(files: &[Uuid]) {
+pub fn delete_files(files: &[Uuid]) {
     if !files.is_empty() {
-        drop_names(&joined(files));
+        remove_file_names(&join_ids(files));
     }
 }
 
@@ -71,7 +71,7 @@ pub fn drop(files: &[Uuid]) {
 /// attempt uploads them again.
 pub fn forget_uploads(files: &[Uuid]) {
     if !files.is_empty() {
-        again(&joined(files));
+        reset_uploads(&join_ids(files));
     }
 }
 
@@ -79,11 +79,11 @@ pub fn forget_uploads(files: &[Uuid]) {
 ///
 /// # Errors
 /// If a file was refused or is lost, or must be uploaded later.
-pub async fn request(item: &OutboxItem) -> Result<SendMessage, RequestError> {
+pub async fn build_request(item: &OutboxItem) -> Result<SendMessage, RequestError> {
     let mut attachments = Vec::new();
     if !item.files.is_empty() {
-        let ids = ready(&joined(&item.files)).await.map_err(|refused| refusal(&refused))?;
-        attachments = split(&ids.as_string().unwrap_or_default());
+        let ids = upload_files(&join_ids(&item.files)).await.map_err(|refused| convert_error(&refused))?;
+        attachments = split_ids(&ids.as_string().unwrap_or_default());
     }
     Ok(SendMessage {
         message: Some(item.text.clone()).filter(|text| !text.is_empty()),
@@ -97,7 +97,7 @@ pub async fn request(item: &OutboxItem) -> Result<SendMessage, RequestError> {
 /// Converts an error of the module: an error code is final, without one the
 /// request is retried. `FILE_LOST` means that this device no longer has the
 /// file.
-fn refusal(refused: &JsValue) -> RequestError {
+fn convert_error(refused: &JsValue) -> RequestError {
     match refused.as_string() {
         Some(code) if code == "FILE_LOST" => RequestError::Refused(ErrorCode::NotFound),
         Some(code) => ErrorCode::ALL

@@ -17,9 +17,9 @@ extern "C" {
 }
 
 /// A held lock; it is released when dropped.
-pub struct Turn(Option<Function>);
+pub struct HeldLock(Option<Function>);
 
-impl Drop for Turn {
+impl Drop for HeldLock {
     fn drop(&mut self) {
         if let Some(release) = &self.0 {
             // Resolving a promise does not throw.
@@ -28,29 +28,29 @@ impl Drop for Turn {
     }
 }
 
-fn locks() -> Option<LockManager> {
+fn lock_manager() -> Option<LockManager> {
     let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
     locks.is_object().then(|| locks.unchecked_into())
 }
 
 /// Returns whether this browser has Web Locks. Old browsers do not, and pages
 /// without TLS do not.
-pub fn are_there() -> bool {
-    locks().is_some()
+pub fn are_supported() -> bool {
+    lock_manager().is_some()
 }
 
 /// Requests the lock `name`, and calls `granted` as soon as it is held. Calls
 /// it at once if the browser has no Web Locks, and also if the request fails:
 /// the caller then continues without a lock.
-pub fn request(name: &str, granted: impl FnOnce() + 'static) -> Turn {
-    let Some(locks) = locks() else {
+pub fn request_lock(name: &str, granted: impl FnOnce() + 'static) -> HeldLock {
+    let Some(locks) = lock_manager() else {
         granted();
-        return Turn(None);
+        return HeldLock(None);
     };
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-    // A lock that is granted after the turn was dropped is released at once.
-    let turn = Turn(release);
+    // A lock that is granted after `HeldLock` was dropped is released at once.
+    let lock = HeldLock(release);
     let then = Closure::once_into_js(move || {
         granted();
         held
@@ -61,5 +61,5 @@ pub fn request(name: &str, granted: impl FnOnce() + 'static) -> Turn {
             let _ = then.unchecked_ref::<Function>().call0(&JsValue::NULL);
         }
     }
-    turn
+    lock
 }

@@ -52,51 +52,51 @@ pub struct Realtime {
 const TYPING: &str = "client-typing";
 
 impl Realtime {
-    /// Connects, and calls `hear` with each event; typing events are on the
+    /// Connects, and calls `on_event` with each event; typing events are on the
     /// channel `typing`. Returns `None` if pusher-js did not load or does not
     /// start; the page then polls.
     pub fn connect(
         client: &PusherClient,
         typing: Option<&ChannelName>,
-        hear: impl Fn(SocketEvent) + 'static,
+        on_event: impl Fn(SocketEvent) + 'static,
     ) -> Option<Self> {
-        let there = Reflect::get(&js_sys::global(), &"Pusher".into()).is_ok_and(|value| value.is_function());
-        if !there {
+        let is_loaded = Reflect::get(&js_sys::global(), &"Pusher".into()).is_ok_and(|value| value.is_function());
+        if !is_loaded {
             return None;
         }
-        let pusher = Pusher::new(&client.key, &options(client)?).ok()?;
-        let hear = Rc::new(hear);
-        let tell = hear.clone();
-        on_connection(&pusher.connection(), "state_change", move |change| {
+        let pusher = Pusher::new(&client.key, &pusher_options(client)?).ok()?;
+        let on_event = Rc::new(on_event);
+        let emit = on_event.clone();
+        bind_to_connection(&pusher.connection(), "state_change", move |change| {
             let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
             match current.as_deref() {
-                Some("connected") => tell(SocketEvent::Connected),
+                Some("connected") => emit(SocketEvent::Connected),
                 // The library does not reconnect by itself in this state
                 // (Pusher docs, "Connection states"): the engine closed with
                 // code 4000–4099, or this page disconnected.
                 Some("disconnected") => {
-                    tell(SocketEvent::Down);
-                    tell(SocketEvent::NotSubscribed);
+                    emit(SocketEvent::Down);
+                    emit(SocketEvent::NotSubscribed);
                 }
-                _ => tell(SocketEvent::Down),
+                _ => emit(SocketEvent::Down),
             }
         });
         let channel = pusher.subscribe(client.channel.as_str());
-        let tell = hear.clone();
-        on_channel(&channel, "pusher:subscription_succeeded", move |_| tell(SocketEvent::Subscribed));
-        let tell = hear.clone();
-        on_channel(&channel, "pusher:subscription_error", move |_| tell(SocketEvent::NotSubscribed));
-        let tell = hear.clone();
-        on_channel(&channel, &client.event, move |data| tell(SocketEvent::Event(event(&data))));
+        let emit = on_event.clone();
+        bind_to_channel(&channel, "pusher:subscription_succeeded", move |_| emit(SocketEvent::Subscribed));
+        let emit = on_event.clone();
+        bind_to_channel(&channel, "pusher:subscription_error", move |_| emit(SocketEvent::NotSubscribed));
+        let emit = on_event.clone();
+        bind_to_channel(&channel, &client.event, move |data| emit(SocketEvent::Event(parse_event(&data))));
         let typing = typing.map(|name| {
             // pusher-js returns the existing channel if it is subscribed
             // already.
             let channel = pusher.subscribe(name.as_str());
-            on_channel(&channel, TYPING, move |data| {
+            bind_to_channel(&channel, TYPING, move |data| {
                 let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
                 match who.as_deref() {
-                    Some("guest") => hear(SocketEvent::Typing(Reader::Guest)),
-                    Some("staff") => hear(SocketEvent::Typing(Reader::Staff)),
+                    Some("guest") => on_event(SocketEvent::Typing(Reader::Guest)),
+                    Some("staff") => on_event(SocketEvent::Typing(Reader::Staff)),
                     _ => {}
                 }
             });
@@ -106,12 +106,12 @@ impl Realtime {
     }
 
     /// Sends a typing event of `who`, without confirmation.
-    pub fn tell_typing(&self, who: Reader) {
+    pub fn send_typing(&self, who: Reader) {
         let who = match who {
             Reader::Guest => "guest",
             Reader::Staff => "staff",
         };
-        if let (Some(channel), Some(data)) = (&self.typing, object(&[("who", who.into())])) {
+        if let (Some(channel), Some(data)) = (&self.typing, js_object(&[("who", who.into())])) {
             channel.trigger(TYPING, &data);
         }
     }
@@ -130,31 +130,31 @@ impl Realtime {
 
 /// Parses the data of an event. pusher-js has parsed it into an object, so it
 /// is converted back to text first.
-fn event(data: &JsValue) -> Option<Event> {
+fn parse_event(data: &JsValue) -> Option<Event> {
     let text = JSON::stringify(data).ok()?.as_string()?;
     shared::json::from_str(&text).ok()
 }
 
-fn on_connection(connection: &Connection, event: &str, then: impl Fn(JsValue) + 'static) {
+fn bind_to_connection(connection: &Connection, event: &str, then: impl Fn(JsValue) + 'static) {
     let closure = Closure::<dyn Fn(JsValue)>::new(then);
     connection.bind_connection(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }
 
-fn on_channel(channel: &Channel, event: &str, then: impl Fn(JsValue) + 'static) {
+fn bind_to_channel(channel: &Channel, event: &str, then: impl Fn(JsValue) + 'static) {
     let closure = Closure::<dyn Fn(JsValue)>::new(then);
     channel.bind(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }
 
-fn options(client: &PusherClient) -> Option<Object> {
+fn pusher_options(client: &PusherClient) -> Option<Object> {
     let port = JsValue::from(client.port);
-    let authorization = object(&[
+    let authorization = js_object(&[
         ("endpoint", client.auth_endpoint.as_str().into()),
         ("transport", "ajax".into()),
         ("headersProvider", browser::authentication_headers().into()),
     ])?;
-    object(&[
+    js_object(&[
         ("cluster", client.cluster.as_str().into()),
         ("wsHost", client.host.as_str().into()),
         ("wsPort", port.clone()),
@@ -169,7 +169,7 @@ fn options(client: &PusherClient) -> Option<Object> {
     ])
 }
 
-fn object(entries: &[(&str, JsValue)]) -> Option<Object> {
+fn js_object(entries: &[(&str, JsValue)]) -> Option<Object> {
     let object = Object::new();
     for (name, value) in entries {
         Reflect::set(&object, &(*name).into(), value).ok()?;

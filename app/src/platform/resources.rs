@@ -2,7 +2,7 @@
 
 use crate::chat::session::{RequestError, SocketEvent};
 use crate::conversation::Side;
-use crate::platform::lock::Turn;
+use crate::platform::lock::HeldLock;
 use crate::platform::realtime::Realtime;
 use shared::{MessageId, MessagePage, Seq};
 use std::cell::RefCell;
@@ -23,10 +23,10 @@ pub struct Resources {
     /// The socket; `None` if pusher-js did not load.
     pub realtime: Option<Rc<Realtime>>,
     /// The lock for sending, or the request for it.
-    pub turn: Option<Turn>,
+    pub held_lock: Option<HeldLock>,
     /// The lock for sending the messages of another conversation, or the request
     /// for it; only at the desk.
-    pub other_turn: Option<Turn>,
+    pub other_held_lock: Option<HeldLock>,
     fetch: Option<Fetch>,
     listener: Option<Listener>,
 }
@@ -38,7 +38,7 @@ thread_local! {
 
 impl Resources {
     /// Begins a session.
-    pub fn begin(fetch: Fetch, listener: impl Fn(&SocketEvent) + 'static) {
+    pub fn begin_session(fetch: Fetch, listener: impl Fn(&SocketEvent) + 'static) {
         RESOURCES.set(Self { fetch: Some(fetch), listener: Some(Rc::new(listener)), ..Self::default() });
     }
 

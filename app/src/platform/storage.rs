@@ -10,13 +10,13 @@ fn storage() -> Option<Storage> {
 }
 
 /// Returns the value of a key.
-pub fn get(key: &str) -> Option<String> {
+pub fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
 /// Writes an entry, or removes it if `entry` is `None`. Returns whether the
 /// entry is stored now.
-pub fn put(key: &str, entry: Option<&str>) -> bool {
+pub fn write(key: &str, entry: Option<&str>) -> bool {
     let Some(storage) = storage() else { return false };
     match entry {
         Some(entry) => storage.set_item(key, entry).is_ok(),
@@ -30,7 +30,7 @@ pub fn put(key: &str, entry: Option<&str>) -> bool {
 }
 
 /// Returns all keys; `None` if storage cannot be read.
-pub fn keys() -> Option<Vec<String>> {
+pub fn read_keys() -> Option<Vec<String>> {
     let storage = storage()?;
     let count = storage.length().ok()?;
     (0..count).map(|at| storage.key(at).ok()?).collect()
@@ -38,7 +38,7 @@ pub fn keys() -> Option<Vec<String>> {
 
 /// Returns the ids and entries of all stored messages of a conversation; `None`
 /// if storage cannot be read.
-pub fn messages(of: &Keys) -> Option<Vec<(Uuid, Option<String>)>> {
-    let entry = |key: String| Some((of.message_id(&key)?, get(&key)));
-    Some(keys()?.into_iter().filter_map(entry).collect())
+pub fn read_messages(of: &Keys) -> Option<Vec<(Uuid, Option<String>)>> {
+    let entry = |key: String| Some((of.message_id(&key)?, read(&key)));
+    Some(read_keys()?.into_iter().filter_map(entry).collect())
 }

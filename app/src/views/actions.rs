@@ -3,7 +3,7 @@
 use super::icons;
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
-use crate::interaction::{copy, edit, now, perform};
+use crate::interaction::{begin_edit, copy_message, now, perform};
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
@@ -58,10 +58,10 @@ pub fn Actions(
                         .then(|| {
                             view! { <button type="button" class="reply" on:click=move |_| perform(conversation, Action::Reply(id))>{language.say(Word::Reply)}</button> }
                         })}
-                    <button type="button" class=if has_text { "copy" } else { "hidden" } on:click=move |_| copy(conversation, id)>{language.say(Word::Copy)}</button>
+                    <button type="button" class=if has_text { "copy" } else { "hidden" } on:click=move |_| copy_message(conversation, id)>{language.say(Word::Copy)}</button>
                     {(may_change && may_write)
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| edit(conversation, id)>{language.say(Word::Edit)}</button> }
+                            view! { <button type="button" on:click=move |_| begin_edit(conversation, id)>{language.say(Word::Edit)}</button> }
                         })}
                     {may_change
                         .then(|| {

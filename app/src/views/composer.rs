@@ -6,7 +6,7 @@ use super::markup::escaped;
 use super::message::{excerpt, reason};
 use crate::chat::session::{Action, Writing};
 use crate::conversation::{Closed, Conversation};
-use crate::interaction::{key_pressed, perform, submitted, tapped, typed};
+use crate::interaction::{handle_key, handle_typing, perform, send_quick_reply, submit_form};
 use crate::language::Word;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ pub fn Composer(
                 class="quick"
                 class:hidden=is_closed
                 method="post"
-                on:submit=move |event: SubmitEvent| tapped(conversation, &event)
+                on:submit=move |event: SubmitEvent| send_quick_reply(conversation, &event)
                 inner_html=quick_replies
             />
             <form
@@ -64,7 +64,7 @@ pub fn Composer(
                 class:hidden=is_closed
                 method="post"
                 action=form.action
-                on:submit=move |event: SubmitEvent| submitted(conversation, &event)
+                on:submit=move |event: SubmitEvent| submit_form(conversation, &event)
             >
                 <Purpose conversation/>
                 <input type="hidden" name="client_message_id" autocomplete="off" value=form.message_id.to_string()/>
@@ -83,8 +83,8 @@ pub fn Composer(
                     required
                     aria-describedby="composer-purpose composer-error"
                     node_ref=conversation.composer
-                    on:keydown=move |event: KeyboardEvent| key_pressed(conversation, &event)
-                    on:input=move |_| typed(conversation)
+                    on:keydown=move |event: KeyboardEvent| handle_key(conversation, &event)
+                    on:input=move |_| handle_typing(conversation)
                     inner_html=draft
                 />
                 <button type="submit" class="send" aria-label=language.say(Word::Send) title=language.say(Word::Send)>{icons::send()}</button>

@@ -3,7 +3,7 @@
 use super::erased::Erase;
 use super::icons;
 use crate::conversation::Conversation;
-use crate::interaction::paint;
+use crate::interaction::show_files;
 use leptos::html::Div;
 use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
@@ -72,7 +72,7 @@ fn size(bytes: u64) -> String {
 pub fn pending(names: Vec<Uuid>) -> Option<AnyView> {
     (!names.is_empty()).then(|| {
         let place = NodeRef::<Div>::new();
-        place.on_load(move |place| paint(&place, &names));
+        place.on_load(move |place| show_files(&place, &names));
         view! { <div class="files" node_ref=place></div> }.erased()
     })
 }

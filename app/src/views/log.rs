@@ -7,7 +7,7 @@ use crate::chat::rows::DayName;
 use crate::chat::session::Action;
 use crate::chat::{Key, Row};
 use crate::conversation::{Conversation, Line};
-use crate::interaction::{perform, scrolled};
+use crate::interaction::{handle_scroll, perform};
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
@@ -35,7 +35,7 @@ pub fn Log(
     let unread = move || conversation.timeline.with(|timeline| timeline.unread(reader).to_string());
     view! {
         <div class="middle">
-            <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
+            <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| handle_scroll(conversation) tabindex="0">
                 <div class="scrolled">
                     <Older conversation href=earlier/>
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>

@@ -9,7 +9,7 @@ use crate::chat::session::Action;
 use crate::chat::wording::{Piece, href, is_emoji_alone, pieces};
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
-use crate::interaction::{perform, take_back};
+use crate::interaction::{perform, take_back_message};
 use crate::language::{Language, Word, filled};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
@@ -194,7 +194,7 @@ fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoVi
             <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p>
             <p class="choices">
                 <button type="button" on:click=move |_| perform(conversation, Action::SendAgain(id))>{language.say(Word::SendAgain)}</button>
-                <button type="button" class:hidden=move || closed.get().is_some() on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
+                <button type="button" class:hidden=move || closed.get().is_some() on:click=move |_| take_back_message(conversation, id)>{language.say(Word::Edit)}</button>
                 <button type="button" on:click=move |_| perform(conversation, Action::Discard(id))>{language.say(Word::Discard)}</button>
             </p>
         </div>

@@ -34,13 +34,13 @@ fn execute(desk: Desk, effect: DeskEffect) {
             // If it cannot be loaded again, the page stays as it is.
             let _ = browser::window().location().reload();
         }
-        DeskEffect::ReadKeys => apply(desk, DeskInput::KeysRead(storage::keys().unwrap_or_default())),
+        DeskEffect::ReadKeys => apply(desk, DeskInput::KeysRead(storage::read_keys().unwrap_or_default())),
         DeskEffect::OtherOutboxes(effect) => execute_on_outbox(desk, effect),
         DeskEffect::RemoveNoteText(text) => elements::remove_note_text(&text),
         DeskEffect::CloseAssignMenu => elements::close_assign_menu(),
         DeskEffect::CatchUp => {
             if let Some(open) = desk.open {
-                platform::catch_up(open);
+                platform::fetch_changes(open);
             }
         }
     }
@@ -61,21 +61,22 @@ fn execute_on_outbox(desk: Desk, effect: Effect) {
         }
         Effect::Lock(number) => {
             let Some((_, keys)) = desk.sending() else { return };
-            let turn = lock::request(&keys.sender_lock(), move || apply_to_outbox(desk, Input::Locked(number)));
-            Resources::change(|resources| resources.other_turn = Some(turn));
+            let held_lock =
+                lock::request_lock(&keys.sender_lock(), move || apply_to_outbox(desk, Input::Locked(number)));
+            Resources::change(|resources| resources.other_held_lock = Some(held_lock));
         }
-        Effect::Unlock => drop(Resources::change(|resources| resources.other_turn.take())),
+        Effect::Unlock => drop(Resources::change(|resources| resources.other_held_lock.take())),
         Effect::Store { key, entry } => {
-            storage::put(&key, Some(&entry));
+            storage::write(&key, Some(&entry));
         }
         Effect::Remove(key) => {
-            storage::put(&key, None);
+            storage::write(&key, None);
         }
         Effect::ReadOutbox => {
             let Some((_, keys)) = desk.sending() else { return };
-            apply_to_outbox(desk, Input::OutboxRead(storage::messages(&keys)));
+            apply_to_outbox(desk, Input::OutboxRead(storage::read_messages(&keys)));
         }
-        Effect::DropFiles(files) => files::drop(&files),
+        Effect::DropFiles(files) => files::delete_files(&files),
         Effect::ForgetUploads(files) => files::forget_uploads(&files),
         _ => {}
     }

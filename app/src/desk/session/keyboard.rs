@@ -21,14 +21,14 @@ const LETTERS_OFF: &str = "off";
 pub fn toggle_letters(desk: Desk) {
     let on = !desk.letters.get_untracked();
     desk.letters.set(on);
-    storage::put(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
+    storage::write(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
 }
 
 /// Listens for keys, as long as the page exists. Focuses the composer of an
 /// open conversation, except on touch screens, where the on-screen keyboard
 /// would cover the messages.
 pub fn listen(desk: Desk) {
-    desk.letters.set(storage::get(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
+    desk.letters.set(storage::read(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
     if desk.open.is_some() && !browser::is_touch() {
         request_animation_frame(|| focus("#message"));
     }
@@ -36,7 +36,7 @@ pub fn listen(desk: Desk) {
     if desk.open.is_some() {
         request_animation_frame(to_unread);
     }
-    browser::listen(&document(), "keydown", move |event| {
+    browser::add_listener(&document(), "keydown", move |event| {
         let event: KeyboardEvent = event.unchecked_into();
         let pressed = Pressed {
             key: &event.key(),
@@ -69,7 +69,7 @@ fn perform(desk: Desk, action: Action) {
         Action::Reply => {
             of_last(desk, SenderType::Guest, |open, id| conversation::perform(open, ChatAction::Reply(id)))
         }
-        Action::Edit => of_last(desk, SenderType::Staff, conversation::edit),
+        Action::Edit => of_last(desk, SenderType::Staff, conversation::begin_edit),
         Action::Take => click("form:not(.hidden) > #take"),
         Action::HandOver => unfold("#staff"),
         Action::Note => unfold("#note"),

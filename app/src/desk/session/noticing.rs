@@ -28,7 +28,7 @@ thread_local! {
 
 /// Applies the stored settings, and keeps title and icon current.
 pub fn start(desk: Desk) {
-    desk.sound.set(storage::get(SOUND_KEY).as_deref() == Some(SOUND_ON));
+    desk.sound.set(storage::read(SOUND_KEY).as_deref() == Some(SOUND_ON));
     show_permission(desk);
     let (guest, hotel) = desk
         .fixed
@@ -57,7 +57,7 @@ pub fn tell(desk: Desk, news: &[NewMessage]) {
 pub fn toggle_sound(desk: Desk) {
     let on = !desk.sound.get_untracked();
     desk.sound.set(on);
-    storage::put(SOUND_KEY, on.then_some(SOUND_ON));
+    storage::write(SOUND_KEY, on.then_some(SOUND_ON));
     if on {
         let _ = play();
     }

@@ -86,6 +86,6 @@ pub fn take(desk: Desk, index: usize) {
     if let (Some(open), Some(reply)) = (desk.open, reply) {
         let text = desk.filled(&reply);
         desk.offer.asked.set(None);
-        conversation::put(open, &text);
+        conversation::replace_text(open, &text);
     }
 }

@@ -39,30 +39,30 @@ async fn send_list_request(desk: Desk, request: ListRequest) -> Result<ListAnswe
             let path = desk.fixed.with_value(|fixed| {
                 format!("{}?{}", paths::staff_conversations(&fixed.hotel.slug), fixed.part.query())
             });
-            api::read(&path).await.map(ListAnswer::List)
+            api::read_resource(&path).await.map(ListAnswer::List)
         }
-        ListRequest::Summary(id) => api::read(&path(desk, id, "")).await.map(ListAnswer::Summary),
+        ListRequest::Summary(id) => api::read_resource(&path(desk, id, "")).await.map(ListAnswer::Summary),
     }
 }
 
 async fn send_notes_request(desk: Desk, request: &NotesRequest) -> Result<NotesAnswer, RequestError> {
     let path = open_path(desk, "/notes");
     match request {
-        NotesRequest::Read => api::read::<NoteList>(&path).await.map(|list| NotesAnswer::Notes(list.notes)),
+        NotesRequest::Read => api::read_resource::<NoteList>(&path).await.map(|list| NotesAnswer::Notes(list.notes)),
         NotesRequest::Write { client_note_id, text } => {
             let (note, client_note_id) = (Some(text.clone()), Some(*client_note_id));
             let note = WriteNote { note, client_note_id, ..WriteNote::default() };
             api::write_note(&path, &note).await.map(|_| NotesAnswer::Done)
         }
-        NotesRequest::Delete(id) => api::remove(&format!("{path}/{id}")).await.map(|()| NotesAnswer::Done),
+        NotesRequest::Delete(id) => api::delete_resource(&format!("{path}/{id}")).await.map(|()| NotesAnswer::Done),
     }
 }
 
 async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<(), RequestError> {
     let answer: Result<Handling, _> = match request {
-        HandlingRequest::Assign(staff_id) => api::post(&open_path(desk, "/assign"), &Assign { staff_id }).await,
-        HandlingRequest::Resolve(up_to) => api::post(&open_path(desk, "/resolve"), &Resolve { up_to }).await,
-        HandlingRequest::Reopen => api::post(&open_path(desk, "/reopen"), &()).await,
+        HandlingRequest::Assign(staff_id) => api::post_body(&open_path(desk, "/assign"), &Assign { staff_id }).await,
+        HandlingRequest::Resolve(up_to) => api::post_body(&open_path(desk, "/resolve"), &Resolve { up_to }).await,
+        HandlingRequest::Reopen => api::post_body(&open_path(desk, "/reopen"), &()).await,
     };
     answer.map(drop)
 }
@@ -96,7 +96,7 @@ pub fn fetch_page(
     }
     let list = format!("/desk/hotel/{}", side.hotel);
     Box::pin(async move {
-        let page = api::read(&path).await;
+        let page = api::read_resource(&path).await;
         if matches!(page, Err(RequestError::Refused(ErrorCode::NotFound))) {
             // The conversation was erased, so the desk goes to the list. If
             // that cannot be loaded, this page stays.

@@ -28,14 +28,14 @@ const BOTTOM_PX: i32 = 48;
 const TOP_PX: i32 = 400;
 
 /// Returns the present scroll position, as an action.
-pub fn position(conversation: Conversation) -> Option<Action> {
+pub fn read_position(conversation: Conversation) -> Option<Action> {
     let scroller = conversation.scroller.get_untracked()?;
     let above_px = scroller.scroll_height() - scroller.client_height() + scroller.scroll_top();
     Some(Action::Scroll { at_bottom: scroller.scroll_top() > -BOTTOM_PX, near_top: above_px < TOP_PX })
 }
 
 /// Moves the view to the newest message.
-pub fn to_newest(conversation: Conversation) {
+pub fn scroll_to_newest(conversation: Conversation) {
     request_animation_frame(move || {
         if let Some(scroller) = conversation.scroller.get_untracked() {
             scroller.set_scroll_top(0);
@@ -45,10 +45,10 @@ pub fn to_newest(conversation: Conversation) {
 
 /// Holds the scroll position of a reader who is further up, before the log
 /// changes at its bottom; `has_older` is true if it also changes at its top.
-pub fn hold(conversation: Conversation, has_older: bool) {
+pub fn hold_position(conversation: Conversation, has_older: bool) {
     if has_older {
         // Content added above must not be part of the compensation.
-        return restore_place(conversation);
+        return restore_position(conversation);
     }
     let Some(scroller) = conversation.scroller.get_untracked() else { return };
     if !conversation.at_bottom.get_untracked() && HEIGHT_BEFORE_PX.get().is_none() {
@@ -65,7 +65,7 @@ fn restore_after_layout(conversation: Conversation, scroller: &Element) {
     let Some(content) = scroller.first_element_child() else { return };
     OBSERVER.with(|observer| {
         let observer = observer.get_or_init(|| {
-            let then = Closure::<dyn Fn(JsValue)>::new(move |_| restore_place(conversation));
+            let then = Closure::<dyn Fn(JsValue)>::new(move |_| restore_position(conversation));
             ResizeObserver::new(then.into_js_value().unchecked_ref())
         });
         if let Ok(observer) = observer {
@@ -78,7 +78,7 @@ fn restore_after_layout(conversation: Conversation, scroller: &Element) {
 
 /// Compensates the content that was added below the reader since the height was
 /// recorded. A reader who has scrolled to the bottom meanwhile stays there.
-fn restore_place(conversation: Conversation) {
+fn restore_position(conversation: Conversation) {
     let Some(before_px) = HEIGHT_BEFORE_PX.take() else { return };
     let Some(scroller) = conversation.scroller.get_untracked() else { return };
     if !conversation.at_bottom.get_untracked() {
