@@ -14,7 +14,7 @@ pub fn Bar(desk: Desk) -> impl IntoView {
     view! {
         <header class="bar">
             <h1>{hotel.name}</h1>
-            <div class="noticing">
+            <div class="alerts">
                 <button
                     type="button"
                     class="icon-button"

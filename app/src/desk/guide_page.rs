@@ -27,7 +27,7 @@ pub struct GuidePage {
     /// The guide, or the form's content that was refused.
     pub guide: GuideForm,
     /// Languages in which the guide has texts.
-    pub spoken: Vec<String>,
+    pub used_languages: Vec<String>,
     /// True if the reader may change the guide.
     pub may_change: bool,
     /// Reason why the form was refused.
@@ -66,11 +66,11 @@ impl GuideForm {
             }
         };
         let hours = guide.hours.clone().unwrap_or_default();
-        Self { language: language.to_owned(), hours: written(&hours), ..texts.map(of).unwrap_or_default() }
+        Self { language: language.to_owned(), hours: format_hours(&hours), ..texts.map(of).unwrap_or_default() }
     }
 }
 
-fn written(hours: &Hours) -> [String; 7] {
+fn format_hours(hours: &Hours) -> [String; 7] {
     hours.days().map(|spans| spans.iter().map(Span::to_string).collect::<Vec<_>>().join(", "))
 }
 
@@ -81,7 +81,7 @@ pub fn guide_html(page: GuidePage, assets: Assets, nonce: &str) -> String {
 }
 
 fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
-    let GuidePage { hotel, guide, spoken, may_change, problem } = page;
+    let GuidePage { hotel, guide, used_languages, may_change, problem } = page;
     let desk = format!("/desk/hotel/{}", hotel.slug);
     let action = format!("{desk}/guide");
     view! {
@@ -102,8 +102,8 @@ fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
                         "A text that is missing there is shown in the hotel's language, or in English."
                     </p>
                     {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
-                    {languages(&action, &guide.language, &spoken)}
-                    {form(action, guide, may_change, problem)}
+                    {language_form(&action, &guide.language, &used_languages)}
+                    {guide_form(action, guide, may_change, problem)}
                 </main>
             </body>
         </html>
@@ -111,9 +111,9 @@ fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
 }
 
 /// Returns the form that selects the language.
-fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
+fn language_form(action: &str, language: &str, used_languages: &[String]) -> AnyView {
     let options = every().iter().map(|other| {
-        let mark = if spoken.iter().any(|tag| tag == other.tag) { " ✓" } else { "" };
+        let mark = if used_languages.iter().any(|tag| tag == other.tag) { " ✓" } else { "" };
         view! { <option value=other.tag selected=other.tag == language>{format!("{}{mark}", other.name)}</option> }
     });
     view! {
@@ -126,15 +126,15 @@ fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
     .into_any()
 }
 
-fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
+fn guide_form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
     let wrong = problem.is_some().then_some("problem");
     // The existing lines, and an empty one.
     let reply_rows = (guide.quick_replies.lines().count() + 1).max(4).to_string();
     let lines = if guide.stay.is_empty() { 3 } else { guide.stay.len() + EMPTY_ENTRIES };
     let mut stay = guide.stay;
     stay.resize(lines, Default::default());
-    let entries = stay.into_iter().enumerate().map(|(nth, (title, text))| entry(nth + 1, title, &text));
-    let days = DAYS.into_iter().zip(guide.hours).map(|((name, label), spans)| day(name, label, spans));
+    let entries = stay.into_iter().enumerate().map(|(nth, (title, text))| entry_fields(nth + 1, title, &text));
+    let days = DAYS.into_iter().zip(guide.hours).map(|((name, label), spans)| day_field(name, label, spans));
     view! {
         <form class="guide" method="post" action=action aria-describedby=wrong>
             {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
@@ -160,7 +160,7 @@ fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<Stri
     .into_any()
 }
 
-fn entry(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
+fn entry_fields(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
     view! {
         <div class="entry">
             <input
@@ -176,7 +176,7 @@ fn entry(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
     }
 }
 
-fn day(name: &'static str, label: &'static str, spans: String) -> impl IntoView {
+fn day_field(name: &'static str, label: &'static str, spans: String) -> impl IntoView {
     view! {
         <label for=name>{label}</label>
         <input id=name name=name inputmode="numeric" autocomplete="off" placeholder="closed" value=spans/>

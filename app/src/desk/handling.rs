@@ -1,6 +1,6 @@
 //! Forms that take over, hand over, resolve and reopen the open conversation.
 
-use super::interaction::{selected_staff, submitted};
+use super::interaction::{selected_staff, submit_request};
 use super::opening::OpenConversation;
 use super::page::Desk;
 use crate::chat::desk::HandlingRequest;
@@ -24,11 +24,11 @@ pub fn TakeForm(desk: Desk, open: OpenConversation) -> impl IntoView {
     });
     let take = move |event: SubmitEvent| {
         if let Some(id) = staff_id {
-            submitted(desk, HandlingRequest::Assign(id), &event);
+            submit_request(desk, HandlingRequest::Assign(id), &event);
         }
     };
     view! {
-        <form method="post" action=action(desk, id, "assign") class:hidden=move || is_mine.get() on:submit=take>
+        <form method="post" action=form_address(desk, id, "assign") class:hidden=move || is_mine.get() on:submit=take>
             <input type="hidden" name="staff_id" value=staff_id/>
             <button type="submit" id="take">"Take it"</button>
         </form>
@@ -47,10 +47,10 @@ pub fn AssignMenu(desk: Desk, open: OpenConversation) -> impl IntoView {
     let nobody = open.handler_id.is_none().then(|| view! { <option value="" selected disabled>"Choose…"</option> });
     let assign = move |event: SubmitEvent| {
         if let Some(id) = selected_staff() {
-            submitted(desk, HandlingRequest::Assign(id), &event);
+            submit_request(desk, HandlingRequest::Assign(id), &event);
         }
     };
-    let action = action(desk, open.page.conversation_id, "assign");
+    let action = form_address(desk, open.page.conversation_id, "assign");
     view! {
         <details class="hand-over">
             <summary>"Hand over"</summary>
@@ -71,7 +71,7 @@ pub fn ResolveForm(desk: Desk, conversation: Conversation, open: OpenConversatio
     let is_resolved = Memo::new(move |_| {
         summary.with(|summary| summary.as_ref().map_or(was_resolved, |summary| summary.resolved_at.is_some()))
     });
-    let (resolve, reopen) = (action(desk, id, "resolve"), action(desk, id, "reopen"));
+    let (resolve, reopen) = (form_address(desk, id, "resolve"), form_address(desk, id, "reopen"));
     let action = move || if is_resolved.get() { reopen.clone() } else { resolve.clone() };
     let submit = move |event: SubmitEvent| {
         let request = if is_resolved.get_untracked() {
@@ -79,7 +79,7 @@ pub fn ResolveForm(desk: Desk, conversation: Conversation, open: OpenConversatio
         } else {
             HandlingRequest::Resolve(untrack(|| seen_up_to(conversation)))
         };
-        submitted(desk, request, &event);
+        submit_request(desk, request, &event);
     };
     view! {
         <form method="post" action=action on:submit=submit>
@@ -99,6 +99,6 @@ fn seen_up_to(conversation: Conversation) -> MessageId {
 }
 
 /// Returns the address of a form without a script.
-fn action(desk: Desk, id: ConversationId, name: &str) -> String {
+fn form_address(desk: Desk, id: ConversationId, name: &str) -> String {
     desk.address(&format!("/conversations/{id}/{name}"))
 }

@@ -19,7 +19,7 @@ pub fn Help(desk: Desk) -> impl IntoView {
         // A capital letter is typed with Shift.
         let held = if key.with_alt { Some("Alt") } else { (name == "Q").then_some("Shift") };
         let held = held.map(|name| view! { <kbd>{name}</kbd> " + " });
-        view! { <div><dt>{held}<kbd>{name}</kbd></dt><dd>{key.words}</dd></div> }
+        view! { <div><dt>{held}<kbd>{name}</kbd></dt><dd>{key.description}</dd></div> }
     };
     let dialog = NodeRef::<Dialog>::new();
     // The browser's modal dialog keeps the focus inside and restores it

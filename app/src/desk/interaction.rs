@@ -3,7 +3,8 @@
 
 #[cfg(feature = "hydrate")]
 pub use super::session::{
-    ask_for_notifications, note_deleted, note_submitted, selected_staff, submitted, take, toggle_letters, toggle_sound,
+    ask_for_notifications, delete_note, insert_reply, selected_staff, submit_note, submit_request, toggle_letters,
+    toggle_sound,
 };
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
@@ -16,13 +17,13 @@ mod absent {
     use shared::NoteId;
 
     pub fn ask_for_notifications(_: Desk) {}
-    pub fn note_deleted(_: Desk, _: NoteId, _: &SubmitEvent) {}
-    pub fn note_submitted(_: Desk, _: &SubmitEvent) {}
+    pub fn delete_note(_: Desk, _: NoteId, _: &SubmitEvent) {}
+    pub fn submit_note(_: Desk, _: &SubmitEvent) {}
     pub fn selected_staff() -> Option<i64> {
         None
     }
-    pub fn submitted(_: Desk, _: HandlingRequest, _: &SubmitEvent) {}
-    pub fn take(_: Desk, _: usize) {}
+    pub fn submit_request(_: Desk, _: HandlingRequest, _: &SubmitEvent) {}
+    pub fn insert_reply(_: Desk, _: usize) {}
     pub fn toggle_letters(_: Desk) {}
     pub fn toggle_sound(_: Desk) {}
 }

@@ -56,15 +56,15 @@ pub struct Key {
     /// Its action.
     pub action: Action,
     /// Description of the action in the help.
-    pub words: &'static str,
+    pub description: &'static str,
 }
 
-const fn key(key: &'static str, action: Action, words: &'static str) -> Key {
-    Key { key, with_alt: false, action, words }
+const fn key(key: &'static str, action: Action, description: &'static str) -> Key {
+    Key { key, with_alt: false, action, description }
 }
 
-const fn alt(key: &'static str, action: Action, words: &'static str) -> Key {
-    Key { key, with_alt: true, action, words }
+const fn alt(key: &'static str, action: Action, description: &'static str) -> Key {
+    Key { key, with_alt: true, action, description }
 }
 
 /// All keyboard shortcuts, in the order in which the help shows them.
@@ -99,28 +99,28 @@ pub const KEYS: [Key; 26] = [
 
 /// A key that was pressed.
 #[derive(Clone, Copy, Debug)]
-pub struct Pressed<'a> {
+pub struct KeyPress<'a> {
     /// Name of the key (UI Events, `key`).
     pub key: &'a str,
     /// True if Alt was held.
-    pub alt: bool,
+    pub with_alt: bool,
     /// True if Ctrl or Meta was held; the key then belongs to the browser.
-    pub others: bool,
+    pub with_ctrl: bool,
     /// True if a text field had the focus.
     pub in_field: bool,
     /// True if keys without Alt are enabled. The user can disable them (WCAG
     /// 2.1.4), because speech input and accidental keystrokes would trigger
     /// them.
-    pub letters: bool,
+    pub has_letter_keys: bool,
 }
 
 /// Returns the action of a key that was pressed.
-pub fn action(pressed: Pressed<'_>) -> Option<Action> {
-    if pressed.others {
+pub fn find_action(pressed: KeyPress<'_>) -> Option<Action> {
+    if pressed.with_ctrl {
         return None;
     }
-    let known = KEYS.iter().find(|known| known.key == pressed.key && known.with_alt == pressed.alt)?;
-    let is_alone = !known.with_alt && known.action != Action::Leave;
-    let may = !is_alone || (pressed.letters && !pressed.in_field);
+    let known = KEYS.iter().find(|known| known.key == pressed.key && known.with_alt == pressed.with_alt)?;
+    let is_single_key = !known.with_alt && known.action != Action::Leave;
+    let may = !is_single_key || (pressed.has_letter_keys && !pressed.in_field);
     may.then_some(known.action)
 }

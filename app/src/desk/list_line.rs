@@ -1,7 +1,7 @@
 //! A conversation of the list.
 
 use super::page::Desk;
-use super::waiting::{in_words, waiting_min};
+use super::waiting::{format_minutes, waiting_min};
 use leptos::prelude::*;
 use shared::SenderType;
 use shared::desk::{ConversationSummary, StayPhase};
@@ -73,7 +73,7 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoVie
             <span>{move || text(summary, stay)}</span>
             <span class="has">{move || text(summary, handler)}</span>
             <span class="waiting" class:late=move || waits.get().is_some_and(|min| min >= promise_min())>
-                {move || waits.get().map(|min| format!("waiting {}", in_words(min))).unwrap_or_default()}
+                {move || waits.get().map(|min| format!("waiting {}", format_minutes(min))).unwrap_or_default()}
             </span>
         </span>
     }

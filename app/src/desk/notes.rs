@@ -1,6 +1,6 @@
 //! Notes of staff for each other; guests never see them.
 
-use super::interaction::{note_deleted, note_submitted};
+use super::interaction::{delete_note, submit_note};
 use super::page::Desk;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -18,16 +18,16 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     };
     // The first note expands them, even if a colleague wrote it.
     let there_are = Memo::new(move |_| count() != 0);
-    let action = address(desk, "");
+    let action = form_address(desk, "");
     view! {
         <details class="notes" open=move || there_are.get()>
             <summary>{title}</summary>
             <ul aria-label="Notes">
                 <For each=move || desk.notes.get() key=|note| note.id.0 let:note>
-                    {line(desk, note)}
+                    {note_line(desk, note)}
                 </For>
             </ul>
-            <form method="post" action=action on:submit=move |event: SubmitEvent| note_submitted(desk, &event)>
+            <form method="post" action=action on:submit=move |event: SubmitEvent| submit_note(desk, &event)>
                 <label class="unseen" for="note">"A note for colleagues"</label>
                 <textarea id="note" name="note" rows="1" placeholder="Only colleagues see this" required maxlength="4000"></textarea>
                 <button type="submit">"Add note"</button>
@@ -39,19 +39,19 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     }
 }
 
-fn address(desk: Desk, below: &str) -> Option<String> {
+fn form_address(desk: Desk, below: &str) -> Option<String> {
     desk.open_id().map(|id| desk.address(&format!("/conversations/{id}/notes{below}")))
 }
 
-fn line(desk: Desk, note: Note) -> impl IntoView {
+fn note_line(desk: Desk, note: Note) -> impl IntoView {
     let (me, zone) = desk.fixed.with_value(|fixed| (fixed.me.clone(), fixed.zone.clone()));
     let may_delete = me.access == Access::Manager || (me.staff_id.is_some() && me.staff_id == note.staff_id);
     let at = zone.local(note.written_at);
     let when = format!("{}/{} {}", at.day, at.month, at.clock());
-    let (id, action) = (note.id, address(desk, &format!("/{}/delete", note.id)));
+    let (id, action) = (note.id, form_address(desk, &format!("/{}/delete", note.id)));
     let delete = may_delete.then(|| {
         view! {
-            <form method="post" action=action on:submit=move |event: SubmitEvent| note_deleted(desk, id, &event)>
+            <form method="post" action=action on:submit=move |event: SubmitEvent| delete_note(desk, id, &event)>
                 <button type="submit" aria-label=format!("Delete the note of {}", note.author_name)>"Delete"</button>
             </form>
         }

@@ -1,6 +1,6 @@
 //! Canned replies that match the text behind a `/`.
 
-use super::interaction::take;
+use super::interaction::insert_reply;
 use super::offered::{LIST_ID, option_id};
 use super::page::Desk;
 use leptos::prelude::*;
@@ -10,15 +10,15 @@ use shared::canned::CannedReply;
 #[component]
 pub fn Replies(desk: Desk) -> impl IntoView {
     let offered = Memo::new(move |_| desk.offered());
-    let is_picked = move |index: usize| desk.offer.picked.get() == index;
+    let is_selected = move |index: usize| desk.offer.selected.get() == index;
     let option = move |(index, reply): (usize, CannedReply)| {
-        let text = desk.filled(&reply);
+        let text = desk.fill_placeholders(&reply);
         view! {
             <li
                 id=option_id(index)
                 role="option"
-                aria-selected=move || if is_picked(index) { "true" } else { "false" }
-                on:click=move |_| take(desk, index)
+                aria-selected=move || if is_selected(index) { "true" } else { "false" }
+                on:click=move |_| insert_reply(desk, index)
             >
                 <b>{format!("/{}", reply.shortcut)}</b>
                 <span dir="auto">{text}</span>

@@ -42,7 +42,8 @@ fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
     let desk = format!("/desk/hotel/{}", hotel.slug);
     let action = format!("{desk}/replies");
     let none = replies.is_empty().then(|| view! { <p class="soft">"No replies are saved yet."</p> });
-    let lines = replies.into_iter().map(|reply| if may_change { form(&action, reply) } else { text(reply) });
+    let lines =
+        replies.into_iter().map(|reply| if may_change { reply_form(&action, reply) } else { reply_text(reply) });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -62,7 +63,7 @@ fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
                         " are replaced by their values."
                     </p>
                     {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
-                    {may_change.then(|| new_reply(action.clone(), refused))}
+                    {may_change.then(|| new_reply_form(action.clone(), refused))}
                     {none}
                     <ul class="saved">{lines.collect_view()}</ul>
                 </main>
@@ -72,7 +73,7 @@ fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
 }
 
 /// Returns the form of an existing reply.
-fn form(action: &str, reply: CannedReply) -> AnyView {
+fn reply_form(action: &str, reply: CannedReply) -> AnyView {
     let (shortcut, id) = (reply.shortcut.to_string(), format!("text-{}", reply.shortcut));
     let remove = format!("remove-{shortcut}");
     view! {
@@ -92,7 +93,7 @@ fn form(action: &str, reply: CannedReply) -> AnyView {
     .into_any()
 }
 
-fn text(reply: CannedReply) -> AnyView {
+fn reply_text(reply: CannedReply) -> AnyView {
     view! {
         <li>
             <p><code>{format!("/{}", reply.shortcut)}</code></p>
@@ -102,7 +103,7 @@ fn text(reply: CannedReply) -> AnyView {
     .into_any()
 }
 
-fn new_reply(action: String, refused: Option<RefusedReply>) -> impl IntoView {
+fn new_reply_form(action: String, refused: Option<RefusedReply>) -> impl IntoView {
     let (shortcut, text, problem) =
         refused.map_or_else(Default::default, |refused| (refused.shortcut, refused.text, Some(refused.problem)));
     let wrong = problem.is_some().then_some("problem");

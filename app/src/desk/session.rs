@@ -1,19 +1,19 @@
 //! The hydrated desk: receives the events of all conversations of the hotel,
 //! keeps the list current, and alerts the member of staff to new messages.
 
+mod alerts;
 mod elements;
 mod execute;
 mod forms;
 mod keyboard;
-mod noticing;
 mod replies;
 mod requests;
 
+pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
-pub use forms::{note_deleted, note_submitted, submitted};
+pub use forms::{delete_note, submit_note, submit_request};
 pub use keyboard::toggle_letters;
-pub use noticing::{ask_for_notifications, toggle_sound};
-pub use replies::take;
+pub use replies::insert_reply;
 
 use super::page::Desk;
 use crate::chat::desk::DeskInput;
@@ -28,17 +28,17 @@ use std::time::Duration;
 
 /// Interval in milliseconds at which waiting times are updated and the list is
 /// fetched. Without a socket the list is no older than that.
-const EVERY_MS: u64 = 20_000;
+const UPDATE_INTERVAL_MS: u64 = 20_000;
 
 /// Starts the session of a hydrated desk.
-pub fn start(desk: Desk) {
-    let hear = move |event: &SocketEvent| apply(desk, DeskInput::Socket(event));
+pub fn start_session(desk: Desk) {
+    let handle_event = move |event: &SocketEvent| apply(desk, DeskInput::Socket(event));
     match desk.open {
-        Some(conversation) => platform::start_session(conversation, requests::fetch_page, hear),
+        Some(conversation) => platform::start_session(conversation, requests::fetch_page, handle_event),
         None => {
             let client = desk.fixed.with_value(|fixed| fixed.pusher.clone());
             request_animation_frame(move || {
-                let realtime = Realtime::connect(&client, None, move |event| hear(&event));
+                let realtime = Realtime::connect(&client, None, move |event| handle_event(&event));
                 Resources::change(|resources| resources.realtime = realtime.map(Rc::new));
                 // Marks the page as ready, for tests, other scripts and the
                 // style sheet.
@@ -50,13 +50,13 @@ pub fn start(desk: Desk) {
     for event in ["online", "focus", "pageshow"] {
         browser::add_listener(&window, event, move |_| apply(desk, DeskInput::Returned));
     }
-    set_interval(move || apply(desk, DeskInput::Tick), Duration::from_millis(EVERY_MS));
-    keyboard::listen(desk);
+    set_interval(move || apply(desk, DeskInput::Tick), Duration::from_millis(UPDATE_INTERVAL_MS));
+    keyboard::listen_to_keys(desk);
     // The browser's settings differ from what the server has rendered, so they
     // are applied after hydration.
     request_animation_frame(move || {
-        noticing::start(desk);
-        replies::listen(desk);
+        alerts::start_alerts(desk);
+        replies::listen_to_composer(desk);
         apply(desk, DeskInput::Loaded);
     });
 }

@@ -32,13 +32,13 @@ impl ListSignal {
 #[derive(Clone, Copy)]
 pub struct Offer {
     /// Search word in the composer, if it contains one.
-    pub asked: RwSignal<Option<String>>,
+    pub search_word: RwSignal<Option<String>>,
     /// Index of the selected reply.
-    pub picked: RwSignal<usize>,
+    pub selected: RwSignal<usize>,
 }
 
 impl Default for Offer {
     fn default() -> Self {
-        Self { asked: RwSignal::new(None), picked: RwSignal::new(0) }
+        Self { search_word: RwSignal::new(None), selected: RwSignal::new(0) }
     }
 }

@@ -13,7 +13,7 @@ pub fn waiting_min(summary: &ConversationSummary, now: Timestamp) -> Option<i64>
 }
 
 /// Formats minutes in the largest unit that fits.
-pub fn in_words(minutes: i64) -> String {
+pub fn format_minutes(minutes: i64) -> String {
     match minutes {
         0..60 => format!("{minutes} min"),
         60..1440 => format!("{} h", minutes / 60),

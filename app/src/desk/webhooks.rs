@@ -31,7 +31,7 @@ fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: Strin
     let none = webhooks.is_empty().then(|| {
         view! { <p class="soft">"No webhooks yet. The hotel's own system or the operator of this server can create them."</p> }
     });
-    let all: Vec<_> = webhooks.into_iter().map(|(webhook, log)| one(&slug, webhook, log)).collect();
+    let all: Vec<_> = webhooks.into_iter().map(|(webhook, log)| webhook_section(&slug, webhook, log)).collect();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -51,17 +51,17 @@ fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: Strin
     .into_any()
 }
 
-fn one(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView {
+fn webhook_section(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView {
     let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
     let disabled = webhook.disabled_at.map(|at| {
-        view! { <p class="problem">"Disabled since "{shown(at)}", because it answered with status 410. To enable it, create it again with the same URL."</p> }
+        view! { <p class="problem">"Disabled since "{format_time(at)}", because it answered with status 410. To enable it, create it again with the same URL."</p> }
     });
     let older = log.next_cursor.map(|cursor| {
         let address = format!("{}?webhook={}&cursor={cursor}", webhooks_page(slug), webhook.id);
         view! { <p><a href=address>"Older deliveries"</a></p> }
     });
     let empty = log.deliveries.is_empty().then(|| view! { <p class="soft">"No deliveries yet."</p> });
-    let rows: Vec<_> = log.deliveries.into_iter().map(|delivery| row(slug, webhook.id, delivery)).collect();
+    let rows: Vec<_> = log.deliveries.into_iter().map(|delivery| delivery_row(slug, webhook.id, delivery)).collect();
     view! {
         <section aria-labelledby=format!("webhook-{}", webhook.id)>
             <h2 id=format!("webhook-{}", webhook.id)>{webhook.url}</h2>
@@ -74,14 +74,14 @@ fn one(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView 
     .into_any()
 }
 
-fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
+fn delivery_row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
     let action = format!("{}/{webhook}/deliveries/{}/send-again", webhooks_page(slug), delivery.id);
-    let state = state_text(&delivery);
+    let state = describe_state(&delivery);
     view! {
         <li data-status=delivery.status.as_str()>
             <p>
                 <strong>{delivery.event.as_str()}</strong> " "
-                <time datetime=delivery.created_at.to_string()>{shown(delivery.created_at)}</time>
+                <time datetime=delivery.created_at.to_string()>{format_time(delivery.created_at)}</time>
             </p>
             <p class="soft">{state}</p>
             <form method="post" action=action><button type="submit">"Send again"</button></form>
@@ -91,7 +91,7 @@ fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
 }
 
 /// Describes the state of a delivery.
-fn state_text(delivery: &WebhookDelivery) -> String {
+fn describe_state(delivery: &WebhookDelivery) -> String {
     let attempts = match delivery.attempts {
         0 => "no attempt yet".to_owned(),
         1 => "1 attempt".to_owned(),
@@ -102,14 +102,16 @@ fn state_text(delivery: &WebhookDelivery) -> String {
     let state = match (delivery.status, delivery.next_attempt_at) {
         (DeliveryStatus::Delivered, _) => "Delivered".to_owned(),
         (DeliveryStatus::Failed, _) => "Failed".to_owned(),
-        (DeliveryStatus::Waiting, Some(next)) if delivery.attempts > 0 => format!("Next attempt at {}", shown(next)),
+        (DeliveryStatus::Waiting, Some(next)) if delivery.attempts > 0 => {
+            format!("Next attempt at {}", format_time(next))
+        }
         (DeliveryStatus::Waiting, _) => "Waiting".to_owned(),
     };
     format!("{state}: {attempts}{reason}")
 }
 
 /// Formats a time as `2026-11-22 10:00:05 UTC`.
-fn shown(at: Timestamp) -> String {
+fn format_time(at: Timestamp) -> String {
     let text = at.to_string();
     let second = text.split('.').next().unwrap_or_default();
     format!("{} UTC", second.replace('T', " "))

@@ -1,6 +1,6 @@
 //! Tests of the search for canned replies.
 
-use app::desk::canned::{asked, matching};
+use app::desk::canned::{find_replies, search_word};
 use shared::canned::CannedReply;
 
 fn reply(shortcut: &str, text: &str) -> CannedReply {
@@ -9,10 +9,10 @@ fn reply(shortcut: &str, text: &str) -> CannedReply {
 
 #[test]
 fn one_word_after_a_slash_searches_replies() {
-    assert_eq!(asked("/"), Some(""));
-    assert_eq!(asked("/wifi"), Some("wifi"));
+    assert_eq!(search_word("/"), Some(""));
+    assert_eq!(search_word("/wifi"), Some("wifi"));
     for text in ["", "wifi", " /wifi", "/wifi please", "/a\nb", "see /wifi"] {
-        assert_eq!(asked(text), None, "{text:?}");
+        assert_eq!(search_word(text), None, "{text:?}");
     }
 }
 
@@ -24,7 +24,7 @@ fn shortcuts_with_the_prefix_precede_matching_texts() {
         reply("wifi", "Ask about breakfast too."),
     ];
     let found =
-        |word| matching(&replies, word).iter().map(|reply| reply.shortcut.as_str().to_owned()).collect::<Vec<_>>();
+        |word| find_replies(&replies, word).iter().map(|reply| reply.shortcut.as_str().to_owned()).collect::<Vec<_>>();
     assert_eq!(found("BREAK"), ["breakfast", "wifi"]);
     assert_eq!(found("checkout"), ["late-checkout"]);
     assert_eq!(found("").len(), 3);
@@ -34,5 +34,5 @@ fn shortcuts_with_the_prefix_precede_matching_texts() {
 #[test]
 fn at_most_six_replies_are_offered() {
     let replies: Vec<_> = (0..20).map(|number| reply(&format!("reply-{number}"), "Yes")).collect();
-    assert_eq!(matching(&replies, "reply").len(), 6);
+    assert_eq!(find_replies(&replies, "reply").len(), 6);
 }

@@ -47,7 +47,7 @@ impl Desk {
     fn begin(&mut self) {
         let keys: Vec<String> = self.entries.keys().cloned().collect();
         let mut output = Output::default();
-        self.others.begin(&keys, &mut output);
+        self.others.begin_sending(&keys, &mut output);
         self.execute(output);
     }
 

@@ -47,7 +47,7 @@ impl OtherOutboxes {
     }
 
     /// Begins to send, unless it does already.
-    pub fn begin(&mut self, keys: &[String], output: &mut Output) {
+    pub fn begin_sending(&mut self, keys: &[String], output: &mut Output) {
         if self.current.is_none() {
             self.following = self.unsent(keys);
             self.following.reverse();

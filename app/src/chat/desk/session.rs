@@ -109,7 +109,7 @@ impl DeskSession {
                     self.output.push(DeskEffect::CatchUp);
                 }
             }
-            DeskInput::KeysRead(keys) => self.keys_read(&keys),
+            DeskInput::KeysRead(keys) => self.handle_keys(&keys),
             DeskInput::OtherOutboxes(input) => self.handle_other_outboxes(input, at),
         }
         std::mem::take(&mut self.output)
@@ -196,10 +196,10 @@ impl DeskSession {
         self.output.push(DeskEffect::ReadKeys);
     }
 
-    fn keys_read(&mut self, keys: &[String]) {
+    fn handle_keys(&mut self, keys: &[String]) {
         if std::mem::take(&mut self.is_sending_due) {
             let mut output = Output::default();
-            self.other_outboxes.begin(keys, &mut output);
+            self.other_outboxes.begin_sending(keys, &mut output);
             self.push_outbox_effects(output);
         }
         // While messages are being sent, the page shows the conversations in

@@ -1,7 +1,7 @@
 //! Inputs of the session of the desk, and execution of its effects.
 
 use super::super::page::Desk;
-use super::{elements, noticing, requests};
+use super::{alerts, elements, requests};
 use crate::chat::desk::{DeskEffect, DeskInput};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
@@ -29,7 +29,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
-        DeskEffect::Alert(news) => noticing::tell(desk, &news),
+        DeskEffect::Alert(news) => alerts::alert(desk, &news),
         DeskEffect::Reload => {
             // If it cannot be loaded again, the page stays as it is.
             let _ = browser::window().location().reload();

@@ -12,13 +12,13 @@ use shared::NoteId;
 
 /// Sends the request of a form that takes over, hands over, resolves or reopens
 /// the conversation.
-pub fn submitted(desk: Desk, request: HandlingRequest, event: &SubmitEvent) {
+pub fn submit_request(desk: Desk, request: HandlingRequest, event: &SubmitEvent) {
     event.prevent_default();
     apply(desk, DeskInput::Handling(HandlingInput::Submitted(request)));
 }
 
 /// Stores the note of the form.
-pub fn note_submitted(desk: Desk, event: &SubmitEvent) {
+pub fn submit_note(desk: Desk, event: &SubmitEvent) {
     event.prevent_default();
     if let Some(text) = elements::note_text() {
         apply(desk, DeskInput::Notes(NotesInput::Submitted { text, new_id: browser::new_uuid() }));
@@ -26,7 +26,7 @@ pub fn note_submitted(desk: Desk, event: &SubmitEvent) {
 }
 
 /// Deletes a note.
-pub fn note_deleted(desk: Desk, id: NoteId, event: &SubmitEvent) {
+pub fn delete_note(desk: Desk, id: NoteId, event: &SubmitEvent) {
     event.prevent_default();
     apply(desk, DeskInput::Notes(NotesInput::Delete(id)));
 }

@@ -136,7 +136,7 @@ fn page(
     let page = GuidePage {
         hotel: session.hotel.profile.clone(),
         guide: form,
-        spoken: guide.texts.iter().map(|texts| texts.language.to_string()).collect(),
+        used_languages: guide.texts.iter().map(|texts| texts.language.to_string()).collect(),
         may_change: session.caller().access() == Access::Manager,
         problem,
     };

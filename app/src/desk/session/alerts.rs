@@ -2,7 +2,7 @@
 //! system notifications while the desk is in the background.
 
 use super::super::page::Desk;
-use super::super::title::{counted, title};
+use super::super::title::{format_count, title};
 use crate::chat::list::NewMessage;
 use crate::platform::{browser, storage};
 use js_sys::Reflect;
@@ -23,13 +23,13 @@ const TONE_GAIN: f32 = 0.08;
 
 thread_local! {
     /// The audio context, created once because browsers limit their number.
-    static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
+    static AUDIO_CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
 /// Applies the stored settings, and keeps title and icon current.
-pub fn start(desk: Desk) {
+pub fn start_alerts(desk: Desk) {
     desk.sound.set(storage::read(SOUND_KEY).as_deref() == Some(SOUND_ON));
-    show_permission(desk);
+    update_permission(desk);
     let (guest, hotel) = desk
         .fixed
         .with_value(|fixed| (fixed.open.as_ref().map(|open| open.guest_name.clone()), fixed.hotel.name.clone()));
@@ -41,14 +41,14 @@ pub fn start(desk: Desk) {
 }
 
 /// Alerts to new messages.
-pub fn tell(desk: Desk, news: &[NewMessage]) {
+pub fn alert(desk: Desk, news: &[NewMessage]) {
     if desk.sound.get_untracked() {
         // Without audio there is no sound.
-        let _ = play();
+        let _ = play_sound();
     }
     if !browser::is_visible() || !document().has_focus().unwrap_or(true) {
         for news in news {
-            notify(news);
+            show_notification(news);
         }
     }
 }
@@ -59,7 +59,7 @@ pub fn toggle_sound(desk: Desk) {
     desk.sound.set(on);
     storage::write(SOUND_KEY, on.then_some(SOUND_ON));
     if on {
-        let _ = play();
+        let _ = play_sound();
     }
 }
 
@@ -69,11 +69,11 @@ pub fn ask_for_notifications(desk: Desk) {
         if let Ok(asked) = Notification::request_permission() {
             let _ = JsFuture::from(asked).await;
         }
-        show_permission(desk);
+        update_permission(desk);
     });
 }
 
-fn show_permission(desk: Desk) {
+fn update_permission(desk: Desk) {
     let may = |permission: &NotificationPermission| match permission {
         NotificationPermission::Denied => false,
         // Some browsers, such as those of Android, have the API and throw when
@@ -95,7 +95,7 @@ fn permission() -> Option<NotificationPermission> {
 
 /// Shows a notification with the guest's name and without the text, because
 /// others may see the screen.
-fn notify(news: &NewMessage) {
+fn show_notification(news: &NewMessage) {
     if permission() != Some(NotificationPermission::Granted) {
         return;
     }
@@ -105,12 +105,12 @@ fn notify(news: &NewMessage) {
     let _ = Notification::new_with_options(&format!("New message from {}", news.guest), &options);
 }
 
-fn play() -> Result<(), wasm_bindgen::JsValue> {
-    let context = match CONTEXT.take() {
+fn play_sound() -> Result<(), wasm_bindgen::JsValue> {
+    let context = match AUDIO_CONTEXT.take() {
         Some(context) => context,
         None => AudioContext::new()?,
     };
-    CONTEXT.set(Some(context.clone()));
+    AUDIO_CONTEXT.set(Some(context.clone()));
     // Suspended until the user has touched the page.
     let _ = context.resume()?;
     let (tone, volume) = (context.create_oscillator()?, context.create_gain()?);
@@ -130,7 +130,7 @@ fn show_icon(unread: i64) {
     let href = match unread {
         0 => "/icon.svg".to_owned(),
         _ => {
-            let number = counted(unread);
+            let number = format_count(unread);
             format!(
                 "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'><circle cx='32' cy='32' r='32' fill='%23b3261e'/><text x='32' y='44' font-family='sans-serif' font-weight='700' font-size='34' fill='white' text-anchor='middle'>{number}</text></svg>"
             )
