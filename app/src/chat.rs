@@ -21,5 +21,5 @@ pub use draft::Draft;
 pub use outbox::{Outbox, OutboxItem, OutboxState};
 pub use retry::Retry;
 pub use rows::{Key, Row};
-pub use session::Session;
+pub use session::ConversationSession;
 pub use timeline::{EventResult, Timeline};

@@ -11,7 +11,7 @@ pub use stretches::{STRETCH_MESSAGES, Stretch, stretches};
 use crate::chat::Timeline;
 use crate::chat::connection::Banner;
 use crate::chat::rows::LogContext;
-use crate::chat::session::{Effect, Input, Moment, Participant, Planted, Session, Writing};
+use crate::chat::session::{ConversationSession, Effect, Input, Moment, Participant, Planted, Writing};
 use crate::chat::stored::Keys;
 use crate::language::Language;
 use crate::zone::Zone;
@@ -68,7 +68,7 @@ pub enum Closed {
 
 /// The known part of a conversation, as a signal.
 #[derive(Clone, Copy)]
-pub struct TimelineSignal(RwSignal<Session>);
+pub struct TimelineSignal(RwSignal<ConversationSession>);
 
 impl TimelineSignal {
     /// Reads the timeline, and subscribes to its changes.
@@ -94,7 +94,7 @@ pub struct Conversation {
     /// Side from which it is seen; constant while the page is open.
     pub side: StoredValue<Side>,
     /// State of the page; notifies when its timeline or outbox has changed.
-    session: RwSignal<Session>,
+    session: RwSignal<ConversationSession>,
     /// The known part of the conversation.
     pub timeline: TimelineSignal,
     /// Content of the connection banner.
@@ -154,7 +154,7 @@ impl Conversation {
             conversation_id: side.conversation_id,
             keys: side.keys.clone(),
         };
-        let session = Session::new(participant, page, refused, now);
+        let session = ConversationSession::new(participant, page, refused, now);
         let unread = session.timeline().first_unread(side.reader);
         let log = StateSignal::new(Vec::new());
         let session = RwSignal::new(session);

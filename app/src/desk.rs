@@ -2,7 +2,7 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `canned`, `filter`, `keys` and `waiting` are plain Rust; `session` exists only
+//! `canned`, `filter`, `keys` and `waiting` are plain Rust; `platform` exists only
 //! in the browser.
 
 mod app;
@@ -24,11 +24,11 @@ mod offered;
 mod opening;
 mod page;
 mod pane;
+#[cfg(feature = "hydrate")]
+mod platform;
 mod replies;
 #[cfg(feature = "ssr")]
 mod replies_page;
-#[cfg(feature = "hydrate")]
-mod session;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]

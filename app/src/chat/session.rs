@@ -24,4 +24,4 @@ pub use effect::{Effect, Output};
 pub use input::{Input, Moment, SocketEvent, Timer};
 pub use request::{Answer, Request, RequestError};
 pub use sender::{LOCK_TIMEOUT_MS, PRECEDENCE_MS, Sender, UNLOCK_DELAY_MS};
-pub use state::{Participant, Session, View, Writing};
+pub use state::{ConversationSession, Participant, View, Writing};

@@ -17,7 +17,7 @@ pub fn DeskApp() -> impl IntoView {
     let opening = SharedValue::<_, Codec>::new_with_encoding(|| expect_context::<DeskOpening>()).into_inner();
     let desk = Desk::new(opening);
     #[cfg(feature = "hydrate")]
-    super::session::start_session(desk);
+    super::platform::start_session(desk);
     let class = if desk.open.is_some() { "panes with-open" } else { "panes" };
     view! {
         <Bar desk/>

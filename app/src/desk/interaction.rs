@@ -2,7 +2,7 @@
 //! no input, so there they have no effect.
 
 #[cfg(feature = "hydrate")]
-pub use super::session::{
+pub use super::platform::{
     ask_for_notifications, delete_note, insert_reply, selected_staff, submit_note, submit_request, toggle_letters,
     toggle_sound,
 };

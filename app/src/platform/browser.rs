@@ -26,8 +26,8 @@ extern "C" {
 
 /// Returns the function that returns the headers that authenticate this page, by
 /// its present address: the token may have been removed from it since the last
-/// request (`frontend/web/common/credentials.ts`). At the desk, which has a
-/// session cookie, there are none.
+/// request (`frontend/web/common/credentials.ts`). At the desk, where a
+/// cookie authenticates the member of staff, there are none.
 pub fn authentication_headers() -> Function {
     AUTHENTICATION_HEADERS.with(Clone::clone)
 }

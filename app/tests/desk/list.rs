@@ -142,7 +142,7 @@ fn a_retry_that_ends_during_a_request_follows_it() {
 }
 
 #[test]
-fn the_end_of_the_session_leads_to_the_sign_in_page() {
+fn a_sign_out_leads_to_the_sign_in_page() {
     for code in [ErrorCode::InvalidToken, ErrorCode::TokenRequired] {
         let mut scene = Scene::new(list_at(1), None);
         scene.input(ListInput::Outdated);
@@ -153,7 +153,7 @@ fn the_end_of_the_session_leads_to_the_sign_in_page() {
 }
 
 #[test]
-fn the_end_of_the_session_leaves_an_open_conversation_and_is_asked_about_again() {
+fn a_sign_out_keeps_an_open_conversation_and_the_list_is_fetched_again() {
     let mut scene = Scene::new(list_at(1), Some(OPEN));
     scene.input(ListInput::Outdated);
     scene.fail(SIGNED_OUT);

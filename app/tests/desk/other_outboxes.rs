@@ -18,8 +18,8 @@ fn slug() -> HotelSlug {
     "killarney".parse().expect("a slug")
 }
 
-/// The desk with an open conversation 1, and its browser.
-struct Desk {
+/// The other outboxes of a desk with an open conversation 1, and its browser.
+struct Scene {
     others: OtherOutboxes,
     entries: BTreeMap<String, String>,
     requests: Vec<(ConversationId, OutboxItem)>,
@@ -27,7 +27,7 @@ struct Desk {
     locks: Vec<String>,
 }
 
-impl Desk {
+impl Scene {
     /// Begins with these unsent messages: conversation, id and text.
     fn with(unsent: &[(i64, u128, &str)]) -> Self {
         let mut entries = BTreeMap::new();
@@ -39,9 +39,9 @@ impl Desk {
             entries.insert(keys.message(item.client_message_id), encode(item));
         }
         let others = OtherOutboxes::new(slug(), STAFF_ID, Some(ConversationId(1)));
-        let mut desk = Self { others, entries, requests: Vec::new(), timers: Vec::new(), locks: Vec::new() };
-        desk.begin();
-        desk
+        let mut scene = Self { others, entries, requests: Vec::new(), timers: Vec::new(), locks: Vec::new() };
+        scene.begin();
+        scene
     }
 
     fn begin(&mut self) {
@@ -115,52 +115,52 @@ impl Desk {
 
 #[test]
 fn conversations_are_sent_one_by_one_except_the_open_one() {
-    let mut desk = Desk::with(&[(3, 1, "third"), (2, 2, "first"), (2, 3, "second"), (1, 4, "open")]);
-    assert_eq!(desk.unsent(), [2, 3]);
-    let sent: Vec<_> = (0..3).map(|_| desk.answer(None)).collect();
+    let mut scene = Scene::with(&[(3, 1, "third"), (2, 2, "first"), (2, 3, "second"), (1, 4, "open")]);
+    assert_eq!(scene.unsent(), [2, 3]);
+    let sent: Vec<_> = (0..3).map(|_| scene.answer(None)).collect();
     assert_eq!(sent, [(2, "first".to_owned()), (2, "second".to_owned()), (3, "third".to_owned())]);
-    assert_eq!((desk.requests.len(), desk.unsent(), desk.entries.len()), (0, Vec::new(), 1));
-    assert_eq!(desk.locks.len(), 2);
-    assert!(desk.others.current().is_none());
+    assert_eq!((scene.requests.len(), scene.unsent(), scene.entries.len()), (0, Vec::new(), 1));
+    assert_eq!(scene.locks.len(), 2);
+    assert!(scene.others.current().is_none());
 }
 
 #[test]
 fn a_failure_ends_a_conversation_and_not_those_behind_it() {
-    let mut desk = Desk::with(&[(2, 1, "one"), (2, 2, "two"), (3, 3, "three")]);
-    desk.answer(Some(RequestError::Later(0)));
-    assert_eq!(desk.answer(None), (3, "three".to_owned()));
-    assert_eq!((desk.requests.len(), desk.unsent()), (0, vec![2]));
-    desk.begin();
-    assert_eq!(desk.answer(None), (2, "one".to_owned()));
+    let mut scene = Scene::with(&[(2, 1, "one"), (2, 2, "two"), (3, 3, "three")]);
+    scene.answer(Some(RequestError::Later(0)));
+    assert_eq!(scene.answer(None), (3, "three".to_owned()));
+    assert_eq!((scene.requests.len(), scene.unsent()), (0, vec![2]));
+    scene.begin();
+    assert_eq!(scene.answer(None), (2, "one".to_owned()));
 }
 
 #[test]
 fn a_refused_message_is_stored_as_refused_and_not_sent_again() {
-    let mut desk = Desk::with(&[(2, 1, "one"), (2, 2, "two")]);
-    desk.answer(Some(RequestError::Refused(ErrorCode::MessageTooLong)));
-    assert_eq!(desk.answer(None), (2, "two".to_owned()));
-    desk.begin();
-    assert_eq!((desk.requests.len(), desk.unsent()), (0, vec![2]));
+    let mut scene = Scene::with(&[(2, 1, "one"), (2, 2, "two")]);
+    scene.answer(Some(RequestError::Refused(ErrorCode::MessageTooLong)));
+    assert_eq!(scene.answer(None), (2, "two".to_owned()));
+    scene.begin();
+    assert_eq!((scene.requests.len(), scene.unsent()), (0, vec![2]));
 }
 
 #[test]
-fn ended_session_keeps_all_messages() {
-    let mut desk = Desk::with(&[(2, 1, "one"), (3, 2, "two")]);
-    let before = desk.entries.clone();
-    desk.answer(Some(RequestError::Refused(ErrorCode::InvalidToken)));
-    assert_eq!((desk.requests.len(), desk.entries == before), (0, true));
+fn a_sign_out_keeps_all_messages() {
+    let mut scene = Scene::with(&[(2, 1, "one"), (3, 2, "two")]);
+    let before = scene.entries.clone();
+    scene.answer(Some(RequestError::Refused(ErrorCode::InvalidToken)));
+    assert_eq!((scene.requests.len(), scene.entries == before), (0, true));
     // The user has signed in again.
-    desk.begin();
-    assert_eq!(desk.answer(None), (2, "one".to_owned()));
+    scene.begin();
+    assert_eq!(scene.answer(None), (2, "one".to_owned()));
 }
 
 #[test]
 fn a_timer_of_one_conversation_does_not_concern_the_next() {
-    let mut desk = Desk::with(&[(2, 1, "one"), (3, 2, "two")]);
-    desk.answer(None);
-    let requests = desk.requests.len();
-    for timer in std::mem::take(&mut desk.timers) {
-        desk.input(Input::Timer(timer));
+    let mut scene = Scene::with(&[(2, 1, "one"), (3, 2, "two")]);
+    scene.answer(None);
+    let requests = scene.requests.len();
+    for timer in std::mem::take(&mut scene.timers) {
+        scene.input(Input::Timer(timer));
     }
-    assert_eq!((desk.requests.len(), desk.others.current()), (requests, Some(ConversationId(3))));
+    assert_eq!((scene.requests.len(), scene.others.current()), (requests, Some(ConversationId(3))));
 }

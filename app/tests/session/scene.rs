@@ -5,7 +5,7 @@ use crate::make;
 use app::chat::OutboxState;
 use app::chat::connection::Banner;
 use app::chat::session::{
-    Action, Answer, Effect, Input, Moment, Participant, Request, RequestError, Session, SocketEvent, Timer,
+    Action, Answer, ConversationSession, Effect, Input, Moment, Participant, Request, RequestError, SocketEvent, Timer,
 };
 use app::chat::stored::Keys;
 use shared::{ConversationId, ErrorCode, Message, MessagePage, Reader, SenderType, Timestamp};
@@ -78,7 +78,7 @@ impl Scene {
             conversation_id: ConversationId(42),
             keys: keys(),
         };
-        let session = Session::new(participant, page, None, self.now);
+        let session = ConversationSession::new(participant, page, None, self.now);
         let at = self.moment();
         let effects = self.browser.load(tab, session, taken_at, &at);
         self.collect(effects);
@@ -121,7 +121,7 @@ impl Scene {
         self.browser.tabs[tab].as_mut().expect("an open tab")
     }
 
-    pub fn session(&self, tab: usize) -> &Session {
+    pub fn session(&self, tab: usize) -> &ConversationSession {
         &self.page(tab).session
     }
 

@@ -1,7 +1,7 @@
 //! A browser with pages of one conversation: storage, locks and composers. The
 //! clock and the network belong to the caller.
 
-use app::chat::session::{Action, Effect, Input, Moment, Session};
+use app::chat::session::{Action, ConversationSession, Effect, Input, Moment};
 use app::chat::stored::Keys;
 use shared::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// A page in a tab.
 pub struct Page {
-    pub session: Session,
+    pub session: ConversationSession,
     /// Text in the composer.
     pub text: String,
     /// Files that are chosen for the next message.
@@ -59,7 +59,7 @@ impl Browser {
     pub fn load(
         &mut self,
         tab: usize,
-        session: Session,
+        session: ConversationSession,
         taken_at: Option<Timestamp>,
         at: &Moment,
     ) -> Vec<(usize, Effect)> {

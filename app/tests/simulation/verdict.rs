@@ -4,14 +4,14 @@ use crate::schedule::TABS;
 use crate::world::World;
 use app::chat::Row;
 use app::chat::rows::{LogContext, rows};
-use app::chat::session::{Action, Input, Session};
+use app::chat::session::{Action, ConversationSession, Input};
 use app::zone::Zone;
 use shared::{Message, Reader, SenderType, Timestamp};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Returns the rows on the screen.
-fn shown(world: &World, session: &Session) -> Vec<Row> {
+fn shown(world: &World, session: &ConversationSession) -> Vec<Row> {
     let zone = Zone::new("UTC");
     let context = LogContext {
         speaker: SenderType::Guest,

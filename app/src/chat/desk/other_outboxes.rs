@@ -76,8 +76,8 @@ impl OtherOutboxes {
             Input::Response(Request::Send(item), result) => {
                 let error = result.err();
                 if error.is_some_and(|error| error.refuses_credential()) {
-                    // The session has ended; this does not concern the
-                    // messages.
+                    // The member of staff is signed out; this does not
+                    // concern the messages.
                     self.following.clear();
                     self.current = None;
                     self.sender = self.sender.for_conversation(self.sender.keys().clone());

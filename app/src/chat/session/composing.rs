@@ -4,7 +4,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::input::Moment;
 use super::request::{Request, RequestError};
-use super::state::{Session, Writing};
+use super::state::{ConversationSession, Writing};
 use shared::{ErrorCode, MessageId, MessageText, TextError, Timestamp};
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ const TYPING_INTERVAL_MS: i64 = 3_000;
 /// Two taps on the same quick reply within this time are one.
 const DOUBLE_TAP_MS: u64 = 1_000;
 
-impl Session {
+impl ConversationSession {
     pub(super) fn handle_action(&mut self, action: Action, at: &Moment) {
         match action {
             Action::Write { text, is_typed } => {

@@ -3,7 +3,7 @@
 use super::defect::Defect;
 use super::effect::Effect;
 use super::input::{Moment, SocketEvent, Timer};
-use super::state::Session;
+use super::state::ConversationSession;
 use crate::chat::connection::{Connection, Link};
 use crate::chat::timeline::EventResult;
 use shared::{Event, EventKind, MessagePage, Reader, Seq, Timestamp};
@@ -12,7 +12,7 @@ use shared::{Event, EventKind, MessagePage, Reader, Seq, Timestamp};
 /// than twice the time between two of them.
 pub const TYPING_SHOWN_MS: u32 = 7_000;
 
-impl Session {
+impl ConversationSession {
     pub(super) fn handle_load(&mut self, taken_at: Option<Timestamp>, has_locks: bool, at: &Moment) {
         if let Some(taken_at) = taken_at {
             self.connection = Connection::from_copy(taken_at, at.now);

@@ -3,10 +3,10 @@
 use super::effect::Output;
 use super::input::{Input, Moment, Timer};
 use super::request::{Answer, Request, RequestError};
-use super::state::Session;
+use super::state::ConversationSession;
 use super::syncing::into_page;
 
-impl Session {
+impl ConversationSession {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
         let newest = self.timeline.newest_for(self.participant.reader);

@@ -59,7 +59,7 @@ pub struct View {
 
 /// The session of one page with one conversation.
 #[derive(Clone, Debug)]
-pub struct Session {
+pub struct ConversationSession {
     pub(super) participant: Participant,
     pub(super) timeline: Timeline,
     pub(super) sender: Sender,
@@ -86,7 +86,7 @@ pub struct Session {
     pub(super) planted: Planted,
 }
 
-impl Session {
+impl ConversationSession {
     /// Returns the session of a new page with the conversation's newest
     /// messages, and the reason why a text posted by the plain form was
     /// refused.

@@ -4,7 +4,7 @@ use super::defect::Defect;
 use super::effect::Effect;
 use super::input::{Moment, Timer};
 use super::request::{Answer, Request, RequestError};
-use super::state::Session;
+use super::state::ConversationSession;
 use crate::chat::CatchUp;
 use shared::{Message, MessageId, MessagePage, Seq};
 
@@ -12,7 +12,7 @@ use shared::{Message, MessageId, MessagePage, Seq};
 /// messages were inserted: screen readers query the live setting with a delay.
 pub const SILENT_MS: u32 = 100;
 
-impl Session {
+impl ConversationSession {
     /// Fetches all missed changes. If a fetch is running, repeats it
     /// afterwards: its answer may be older than this call.
     pub(super) fn fetch_changes(&mut self) {

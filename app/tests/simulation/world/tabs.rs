@@ -4,7 +4,7 @@ use super::{Happening, World};
 use crate::browser::Page;
 use crate::schedule::Act;
 use crate::server::Response;
-use app::chat::session::{Action, Answer, Effect, Input, Moment, Participant, Request, Session, Timer};
+use app::chat::session::{Action, Answer, ConversationSession, Effect, Input, Moment, Participant, Request, Timer};
 use app::chat::stored::Keys;
 use shared::{MessagePage, Reader, SenderType};
 use uuid::Uuid;
@@ -100,7 +100,7 @@ impl World {
             conversation_id: self.server.conversation_id(),
             keys: keys(),
         };
-        let session = Session::with_defect(participant, page, None, at.now, self.plan.planted());
+        let session = ConversationSession::with_defect(participant, page, None, at.now, self.plan.planted());
         let (browser, within) = self.tabs[tab].place;
         let effects = self.browsers[browser].load(within, session, None, &at);
         self.perform_all(browser, effects);
