@@ -2,12 +2,11 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `canned`, `filter`, `keys` and `waiting` are plain Rust; `platform` exists only
-//! in the browser.
+//! `filter`, `keys` and `waiting` are plain Rust; `platform` exists only in the
+//! browser.
 
 mod app;
 mod bar;
-pub mod canned;
 mod filter;
 mod guest_data;
 #[cfg(feature = "ssr")]
@@ -20,7 +19,6 @@ pub mod keys;
 mod list;
 mod list_line;
 mod notes;
-mod offered;
 mod opening;
 mod page;
 mod pane;
@@ -29,6 +27,7 @@ mod platform;
 mod replies;
 #[cfg(feature = "ssr")]
 mod replies_page;
+mod reply_options;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]

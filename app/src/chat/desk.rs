@@ -1,22 +1,26 @@
 //! The session of the desk: a state machine without I/O.
 //!
 //! It has the session of the list, the notes on the open conversation, the
-//! requests of its forms, the alerts about new messages, and the unsent messages
-//! of earlier pages. The open conversation has a session of its own.
+//! requests of its forms, the canned replies that are offered, the alerts about
+//! new messages, and the unsent messages of earlier pages. The open conversation
+//! has a session of its own.
 
 mod alerts;
+pub mod canned;
 mod effect;
 mod handling;
 mod input;
 mod notes;
 mod other_outboxes;
+mod reply_offer;
 mod request;
 mod session;
 
 pub use alerts::AlertLog;
 pub use effect::{DeskEffect, DeskOutput};
 pub use handling::HandlingProblem;
-pub use input::{DeskInput, HandlingInput, NotesInput};
+pub use input::{DeskInput, HandlingInput, NotesInput, RepliesInput};
 pub use other_outboxes::OtherOutboxes;
+pub use reply_offer::ReplyOffer;
 pub use request::{DeskRequest, HandlingRequest, NotesAnswer, NotesRequest};
 pub use session::DeskSession;

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "hydrate")]
 pub use super::platform::{
-    ask_for_notifications, delete_note, insert_reply, selected_staff, submit_note, submit_request, toggle_letters,
+    ask_for_notifications, choose_reply, delete_note, selected_staff, submit_note, submit_request, toggle_letters,
     toggle_sound,
 };
 #[cfg(not(feature = "hydrate"))]
@@ -23,7 +23,7 @@ mod absent {
         None
     }
     pub fn submit_request(_: Desk, _: HandlingRequest, _: &SubmitEvent) {}
-    pub fn insert_reply(_: Desk, _: usize) {}
+    pub fn choose_reply(_: Desk, _: usize) {}
     pub fn toggle_letters(_: Desk) {}
     pub fn toggle_sound(_: Desk) {}
 }

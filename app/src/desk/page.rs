@@ -1,10 +1,10 @@
 //! State of the desk, as signals.
 
 use super::opening::{DeskOpening, OpenConversation, Part};
-use super::signals::{ListSignal, Offer};
+use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
-use crate::chat::desk::{DeskSession, HandlingProblem, OtherOutboxes};
+use crate::chat::desk::{DeskSession, HandlingProblem, OtherOutboxes, ReplyOffer};
 use crate::chat::list::ListSession;
 #[cfg(feature = "hydrate")]
 use crate::chat::session::Moment;
@@ -47,7 +47,9 @@ pub struct Desk {
     /// failed.
     pub handling_problem: Memo<Option<HandlingProblem>>,
     /// The canned replies that are offered.
-    pub offer: Offer,
+    pub offered_replies: Memo<Vec<CannedReply>>,
+    /// Index of the selected one.
+    pub selected_reply: Memo<usize>,
     /// True while the help about keyboard shortcuts is shown.
     pub help: RwSignal<bool>,
     /// True if keys without Alt are enabled.
@@ -66,8 +68,6 @@ pub struct Fixed {
     pub hotel: HotelProfile,
     /// The member of staff who is signed in.
     pub me: Me,
-    /// Canned replies of the hotel.
-    pub replies: Vec<CannedReply>,
     /// Part of the list that is shown.
     pub part: Part,
     /// The open conversation, as it was when the page was rendered.
@@ -86,27 +86,28 @@ impl Desk {
         let DeskOpening { hotel, me, texts, replies, part, list, open, pusher, now } = opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
-        let talk = open.as_ref().map(|open| {
+        let conversation = open.as_ref().map(|open| {
             let side = side(open, &hotel, &me, &pusher);
             Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
         });
         let notes = open.as_ref().map(|open| open.notes.clone()).unwrap_or_default();
         let open_id = open.as_ref().map(|open| open.page.conversation_id);
         let others = OtherOutboxes::new(hotel.slug.clone(), me.staff_id.unwrap_or_default(), open_id);
-        let session = DeskSession::new(ListSession::new(list, open_id), open_id, notes, others, now);
-        let session = RwSignal::new(session);
+        let (list, offer) = (ListSession::new(list, open_id), ReplyOffer::new(replies));
+        let session = RwSignal::new(DeskSession::new(list, open_id, notes, offer, others, now));
         Self {
             session,
-            fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
+            fixed: StoredValue::new(Fixed { hotel, me, part, open, pusher, zone }),
             list: ListSignal::new(session),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
             is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
             now: Memo::new(move |_| session.with(DeskSession::now)),
-            open: talk,
+            open: conversation,
             notes: Memo::new(move |_| session.with(|session| session.notes().to_vec())),
             notes_problem: Memo::new(move |_| session.with(DeskSession::notes_problem)),
             handling_problem: Memo::new(move |_| session.with(DeskSession::handling_problem)),
-            offer: Offer::default(),
+            offered_replies: Memo::new(move |_| session.with(offered_replies)),
+            selected_reply: Memo::new(move |_| session.with(|session| session.reply_offer().selected())),
             help: RwSignal::new(false),
             letters: RwSignal::new(true),
             sound: RwSignal::new(false),
@@ -155,6 +156,10 @@ impl Desk {
     pub fn address(&self, path: &str) -> String {
         self.fixed.with_value(|fixed| fixed.part.address(&fixed.hotel.slug, path))
     }
+}
+
+fn offered_replies(session: &DeskSession) -> Vec<CannedReply> {
+    session.reply_offer().offered().into_iter().cloned().collect()
 }
 
 /// Returns the hotel's side of a conversation.

@@ -13,7 +13,7 @@ pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
 pub use forms::{delete_note, submit_note, submit_request};
 pub use keyboard::toggle_letters;
-pub use replies::insert_reply;
+pub use replies::choose_reply;
 
 use super::page::Desk;
 use crate::chat::desk::DeskInput;

@@ -1,24 +1,23 @@
 //! Canned replies that match the text behind a `/`.
 
-use super::interaction::insert_reply;
-use super::offered::{LIST_ID, option_id};
+use super::interaction::choose_reply;
 use super::page::Desk;
+use super::reply_options::{LIST_ID, option_id};
 use leptos::prelude::*;
 use shared::canned::CannedReply;
 
 /// The offered replies, above the composer.
 #[component]
 pub fn Replies(desk: Desk) -> impl IntoView {
-    let offered = Memo::new(move |_| desk.offered());
-    let is_selected = move |index: usize| desk.offer.selected.get() == index;
+    let (offered, selected) = (desk.offered_replies, desk.selected_reply);
     let option = move |(index, reply): (usize, CannedReply)| {
         let text = desk.fill_placeholders(&reply);
         view! {
             <li
                 id=option_id(index)
                 role="option"
-                aria-selected=move || if is_selected(index) { "true" } else { "false" }
-                on:click=move |_| insert_reply(desk, index)
+                aria-selected=move || if selected.get() == index { "true" } else { "false" }
+                on:click=move |_| choose_reply(desk, index)
             >
                 <b>{format!("/{}", reply.shortcut)}</b>
                 <span dir="auto">{text}</span>

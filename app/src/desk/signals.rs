@@ -1,5 +1,4 @@
-//! Signals of parts of the desk: the list, and the canned replies that are
-//! offered.
+//! The list of the desk, as a signal.
 
 use crate::chat::desk::DeskSession;
 use leptos::prelude::*;
@@ -25,20 +24,5 @@ impl ListSignal {
     /// subscribes to its changes.
     pub fn summary(&self, id: ConversationId) -> Option<ConversationSummary> {
         self.0.with(|session| session.list().summary(id).cloned())
-    }
-}
-
-/// Canned replies that are offered: handles of signals.
-#[derive(Clone, Copy)]
-pub struct Offer {
-    /// Search word in the composer, if it contains one.
-    pub search_word: RwSignal<Option<String>>,
-    /// Index of the selected reply.
-    pub selected: RwSignal<usize>,
-}
-
-impl Default for Offer {
-    fn default() -> Self {
-        Self { search_word: RwSignal::new(None), selected: RwSignal::new(0) }
     }
 }

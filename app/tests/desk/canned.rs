@@ -1,6 +1,6 @@
 //! Tests of the search for canned replies.
 
-use app::desk::canned::{find_replies, search_word};
+use app::chat::desk::canned::{find_replies, search_word};
 use shared::canned::CannedReply;
 
 fn reply(shortcut: &str, text: &str) -> CannedReply {

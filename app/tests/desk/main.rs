@@ -10,5 +10,6 @@ mod new_messages;
 mod notes;
 mod other_outboxes;
 mod part;
+mod reply_offer;
 mod scene;
 mod session;

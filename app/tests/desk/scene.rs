@@ -1,9 +1,10 @@
 //! The session of the desk, with the conversation 7 open, and its effects.
 
 use crate::make::{list, summary};
-use app::chat::desk::{DeskEffect, DeskInput, DeskSession, OtherOutboxes};
+use app::chat::desk::{DeskEffect, DeskInput, DeskSession, OtherOutboxes, ReplyOffer};
 use app::chat::list::ListSession;
 use app::chat::session::Moment;
+use shared::canned::CannedReply;
 use shared::note::Note;
 use shared::{ConversationId, NoteId, Timestamp};
 
@@ -26,8 +27,9 @@ impl Scene {
         let now = "2026-11-22T10:00:00Z".parse().expect("a time");
         let slug = "killarney".parse().expect("a slug");
         let others = OtherOutboxes::new(slug, STAFF_ID, open);
+        let replies = ReplyOffer::new(["breakfast", "wifi", "wine"].map(reply).to_vec());
         let list = ListSession::new(list(vec![summary(7, "staff", 1, 0)]), open);
-        let session = DeskSession::new(list, open, vec![note(1)], others, now);
+        let session = DeskSession::new(list, open, vec![note(1)], replies, others, now);
         Self { session, is_visible: true, now }
     }
 
@@ -55,4 +57,8 @@ pub fn note(id: i64) -> Note {
         written_at: "2026-11-22T09:00:00Z".parse().expect("a time"),
         client_note_id: None,
     }
+}
+
+pub fn reply(shortcut: &str) -> CannedReply {
+    CannedReply { shortcut: shortcut.parse().expect("a shortcut"), text: format!("Text of {shortcut}.") }
 }

@@ -3,6 +3,7 @@
 use super::request::DeskRequest;
 use crate::chat::list::{ListTimer, NewMessage};
 use crate::chat::session::Effect;
+use shared::canned::CannedReply;
 
 /// An effect, to be executed in the browser. Effects are executed in their
 /// order.
@@ -25,6 +26,9 @@ pub enum DeskEffect {
     OtherOutboxes(Effect),
     /// Removes the text of a note that is stored from the field.
     RemoveNoteText(String),
+    /// Inserts a canned reply into the composer, where it can be checked and
+    /// sent.
+    InsertReply(CannedReply),
     /// Closes the menu that assigns the conversation to a colleague.
     CloseAssignMenu,
     /// Fetches the changes of the open conversation.

@@ -23,6 +23,8 @@ pub enum DeskInput<'a> {
     Notes(NotesInput),
     /// An input that concerns the forms of the open conversation.
     Handling(HandlingInput),
+    /// An input that concerns the canned replies.
+    Replies(RepliesInput),
     /// All keys of the browser's storage.
     KeysRead(Vec<String>),
     /// An input that concerns the outbox that is being sent.
@@ -52,4 +54,21 @@ pub enum HandlingInput {
     Submitted(HandlingRequest),
     /// The request has ended.
     Response(HandlingRequest, Result<(), RequestError>),
+}
+
+/// An input that concerns the canned replies that are offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RepliesInput {
+    /// The text in the composer may have changed.
+    TextChanged(String),
+    /// The user selects the next reply; after the last one, the first one.
+    SelectNext,
+    /// The user selects the previous reply; before the first one, the last one.
+    SelectPrevious,
+    /// The user inserts the reply with this index.
+    Insert(usize),
+    /// The user inserts the selected reply.
+    InsertSelected,
+    /// The user closes the list.
+    Close,
 }

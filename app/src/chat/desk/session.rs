@@ -6,6 +6,7 @@ use super::handling::{Handling, HandlingProblem};
 use super::input::DeskInput;
 use super::notes::Notes;
 use super::other_outboxes::OtherOutboxes;
+use super::reply_offer::ReplyOffer;
 use super::request::DeskRequest;
 use crate::chat::list::{ListEffect, ListInput, ListSession, NewMessage};
 use crate::chat::session::{Input, Moment, Output, SocketEvent};
@@ -19,6 +20,7 @@ pub struct DeskSession {
     open: Option<ConversationId>,
     notes: Notes,
     handling: Handling,
+    reply_offer: ReplyOffer,
     alerts: AlertLog,
     other_outboxes: OtherOutboxes,
     /// True if the next keys of storage are read to send the messages that they
@@ -30,12 +32,13 @@ pub struct DeskSession {
 }
 
 impl DeskSession {
-    /// Returns the session of a new page with its list, the open conversation
-    /// and the notes on it.
+    /// Returns the session of a new page with its list, the open conversation,
+    /// the notes on it and the canned replies of the hotel.
     pub fn new(
         list: ListSession,
         open: Option<ConversationId>,
         notes: Vec<Note>,
+        reply_offer: ReplyOffer,
         other_outboxes: OtherOutboxes,
         now: Timestamp,
     ) -> Self {
@@ -44,6 +47,7 @@ impl DeskSession {
             open,
             notes: Notes::new(notes),
             handling: Handling::default(),
+            reply_offer,
             alerts: AlertLog::default(),
             other_outboxes,
             is_sending_due: false,
@@ -72,6 +76,11 @@ impl DeskSession {
     /// or reopen failed.
     pub fn handling_problem(&self) -> Option<HandlingProblem> {
         self.handling.problem()
+    }
+
+    /// Returns the canned replies that are offered.
+    pub fn reply_offer(&self) -> &ReplyOffer {
+        &self.reply_offer
     }
 
     /// Returns the other conversations with messages of earlier pages that are
@@ -109,6 +118,7 @@ impl DeskSession {
                     self.output.push(DeskEffect::CatchUp);
                 }
             }
+            DeskInput::Replies(input) => self.reply_offer.handle(input, &mut self.output),
             DeskInput::KeysRead(keys) => self.handle_keys(&keys),
             DeskInput::OtherOutboxes(input) => self.handle_other_outboxes(input, at),
         }

@@ -37,6 +37,11 @@ fn execute(desk: Desk, effect: DeskEffect) {
         DeskEffect::ReadKeys => apply(desk, DeskInput::KeysRead(storage::read_keys().unwrap_or_default())),
         DeskEffect::OtherOutboxes(effect) => execute_on_outbox(desk, effect),
         DeskEffect::RemoveNoteText(text) => elements::remove_note_text(&text),
+        DeskEffect::InsertReply(reply) => {
+            if let Some(open) = desk.open {
+                platform::replace_text(open, &desk.fill_placeholders(&reply));
+            }
+        }
         DeskEffect::CloseAssignMenu => elements::close_assign_menu(),
         DeskEffect::CatchUp => {
             if let Some(open) = desk.open {

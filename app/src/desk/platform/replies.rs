@@ -1,9 +1,9 @@
-//! Insertion of a canned reply into the composer.
+//! Events of the composer that concern canned replies.
 
-use super::super::canned::search_word;
-use super::super::offered::{LIST_ID, option_id};
 use super::super::page::Desk;
-use crate::platform as conversation;
+use super::super::reply_options::{LIST_ID, option_id};
+use super::execute::apply;
+use crate::chat::desk::{DeskInput, RepliesInput};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +15,7 @@ pub fn listen_to_composer(desk: Desk) {
     let Some(open) = desk.open else { return };
     let input_listener = Closure::<dyn Fn()>::new(move || {
         if let Some(field) = open.composer.get_untracked() {
-            update_offer(desk, &field.value());
+            apply_text(desk, field.value());
         }
     });
     let key_listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| handle_key(desk, &event));
@@ -31,7 +31,7 @@ pub fn listen_to_composer(desk: Desk) {
     Effect::new(move |_| {
         open.timeline.track();
         if let Some(field) = open.composer.get_untracked() {
-            update_offer(desk, &field.value());
+            apply_text(desk, field.value());
         }
     });
     key_listener.forget();
@@ -42,7 +42,7 @@ pub fn listen_to_composer(desk: Desk) {
 /// `aria-activedescendant`).
 fn describe_list(desk: Desk) {
     let Some(field) = desk.open.and_then(|open| open.composer.get()) else { return };
-    let (is_offered, selected) = (!desk.offered().is_empty(), desk.offer.selected.get());
+    let (is_offered, selected) = (desk.offered_replies.with(|replies| !replies.is_empty()), desk.selected_reply.get());
     let described = [("aria-controls", LIST_ID.to_owned()), ("aria-activedescendant", option_id(selected))];
     for (name, value) in described {
         // Both names are valid.
@@ -50,42 +50,35 @@ fn describe_list(desk: Desk) {
     }
 }
 
-/// Updates the offer from the text in the composer.
-fn update_offer(desk: Desk, text: &str) {
-    let word = search_word(text).map(str::to_owned);
-    if word != desk.offer.search_word.get_untracked() {
-        desk.offer.search_word.set(word);
-        desk.offer.selected.set(0);
-    }
+fn apply_text(desk: Desk, text: String) {
+    apply_to_offer(desk, RepliesInput::TextChanged(text));
+}
+
+fn apply_to_offer(desk: Desk, input: RepliesInput) {
+    apply(desk, DeskInput::Replies(input));
 }
 
 fn handle_key(desk: Desk, event: &KeyboardEvent) {
-    let offered = untrack(|| desk.offered().len());
     let has_focus = desk
         .open
         .and_then(|open| open.composer.get_untracked())
         .is_some_and(|field| document().active_element().is_some_and(|element| element.is_same_node(Some(&field))));
-    if offered == 0 || !has_focus || event.is_composing() {
+    if desk.offered_replies.with_untracked(Vec::is_empty) || !has_focus || event.is_composing() {
         return;
     }
-    let selected = desk.offer.selected.get_untracked();
-    match event.key().as_str() {
-        "ArrowDown" if !event.alt_key() => desk.offer.selected.set((selected + 1) % offered),
-        "ArrowUp" if !event.alt_key() => desk.offer.selected.set((selected + offered - 1) % offered),
-        "Enter" | "Tab" => insert_reply(desk, selected),
-        "Escape" => desk.offer.search_word.set(None),
+    let input = match event.key().as_str() {
+        "ArrowDown" if !event.alt_key() => RepliesInput::SelectNext,
+        "ArrowUp" if !event.alt_key() => RepliesInput::SelectPrevious,
+        "Enter" | "Tab" => RepliesInput::InsertSelected,
+        "Escape" => RepliesInput::Close,
         _ => return,
-    }
+    };
     event.prevent_default();
     event.stop_propagation();
+    apply_to_offer(desk, input);
 }
 
-/// Inserts a reply into the composer, where it can be checked and sent.
-pub fn insert_reply(desk: Desk, index: usize) {
-    let reply = untrack(|| desk.offered().into_iter().nth(index));
-    if let (Some(open), Some(reply)) = (desk.open, reply) {
-        let text = desk.fill_placeholders(&reply);
-        desk.offer.search_word.set(None);
-        conversation::replace_text(open, &text);
-    }
+/// Inserts the reply that the user has chosen into the composer.
+pub fn choose_reply(desk: Desk, index: usize) {
+    apply_to_offer(desk, RepliesInput::Insert(index));
 }

@@ -1,17 +1,10 @@
-//! Canned replies that the desk offers.
+//! Texts and element ids of the canned replies that the desk offers.
 
-use super::canned::find_replies;
 use super::page::Desk;
 use leptos::prelude::*;
 use shared::canned::{CannedReply, Placeholders, fill};
 
 impl Desk {
-    /// Returns the replies that are offered.
-    pub fn offered(&self) -> Vec<CannedReply> {
-        let Some(word) = self.offer.search_word.get() else { return Vec::new() };
-        self.fixed.with_value(|fixed| find_replies(&fixed.replies, &word).into_iter().cloned().collect())
-    }
-
     /// Returns the text of a reply, with the placeholders filled in for this
     /// conversation's guest.
     pub fn fill_placeholders(&self, reply: &CannedReply) -> String {
