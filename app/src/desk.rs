@@ -2,8 +2,8 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `filter`, `keys` and `waiting` are plain Rust; `platform` exists only in the
-//! browser.
+//! `filter`, `shortcuts` and `waiting` are plain Rust; `platform` exists only in
+//! the browser.
 
 mod app;
 mod bar;
@@ -15,7 +15,6 @@ mod handling;
 mod head;
 mod help;
 mod interaction;
-pub mod keys;
 mod list;
 mod list_line;
 mod notes;
@@ -30,6 +29,7 @@ mod replies_page;
 mod reply_options;
 #[cfg(feature = "ssr")]
 mod shell;
+pub mod shortcuts;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod signals;

@@ -1,15 +1,15 @@
 //! Help about the keyboard shortcuts.
 
 use super::interaction::toggle_letters;
-use super::keys::{KEYS, Key};
 use super::page::Desk;
+use super::shortcuts::{SHORTCUTS, Shortcut};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
 /// A dialog that lists all keyboard shortcuts.
 #[component]
 pub fn Help(desk: Desk) -> impl IntoView {
-    let line = |key: &Key| {
+    let line = |key: &Shortcut| {
         let name = match key.key {
             "ArrowDown" => "↓",
             "ArrowUp" => "↑",
@@ -50,7 +50,7 @@ pub fn Help(desk: Desk) -> impl IntoView {
                     " Use shortcuts of a single key (letters, digits, / and ?)"
                 </label>
             </p>
-            <dl>{KEYS.iter().map(line).collect_view()}</dl>
+            <dl>{SHORTCUTS.iter().map(line).collect_view()}</dl>
             <p>
                 "While you write an answer: " <kbd>"Enter"</kbd> " sends it, " <kbd>"Shift"</kbd> " + " <kbd>"Enter"</kbd>
                 " begins a new line. Type " <kbd>"/"</kbd> " at the beginning of a line to find a saved reply."

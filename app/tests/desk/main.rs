@@ -3,7 +3,6 @@
 mod alerts;
 mod canned;
 mod handling;
-mod keys;
 mod list;
 mod make;
 mod new_messages;
@@ -13,3 +12,4 @@ mod part;
 mod reply_offer;
 mod scene;
 mod session;
+mod shortcuts;

@@ -1,14 +1,15 @@
 //! Handling of keyboard shortcuts. Most actions click the element that a mouse
 //! user would click, so that both have the same effect.
 
-use super::super::keys::{Action, KeyPress, find_action};
 use super::super::page::Desk;
-use crate::chat::session::Action as ChatAction;
-use crate::platform as conversation;
-use crate::platform::{browser, storage};
+use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
+use crate::chat::session::Action;
+use crate::conversation::Conversation;
+use crate::platform::{self, browser, storage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use shared::{MessageId, SenderType};
+use shared::{Message, MessageId, SenderType};
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -58,30 +59,30 @@ pub fn listen_to_keys(desk: Desk) {
     });
 }
 
-fn perform_shortcut(desk: Desk, action: Action) {
+fn perform_shortcut(desk: Desk, action: ShortcutAction) {
     match action {
-        Action::Next => open_line(1),
-        Action::Previous => open_line(-1),
-        Action::NextUnread => click_element(".conversations .unread a"),
-        Action::ToUnread => scroll_to_unread(),
-        Action::Search => focus_element("#search"),
-        Action::Compose => focus_element("#message"),
-        Action::Reply => {
-            with_last_message(desk, SenderType::Guest, |open, id| conversation::perform(open, ChatAction::Reply(id)))
+        ShortcutAction::OpenNext => open_line(1),
+        ShortcutAction::OpenPrevious => open_line(-1),
+        ShortcutAction::OpenUnread => click_element(".conversations .unread a"),
+        ShortcutAction::ScrollToUnread => scroll_to_unread(),
+        ShortcutAction::FocusSearch => focus_element("#search"),
+        ShortcutAction::FocusComposer => focus_element("#message"),
+        ShortcutAction::Reply => {
+            with_last_message(desk, SenderType::Guest, |open, id| platform::perform(open, Action::Reply(id)))
         }
-        Action::Edit => with_last_message(desk, SenderType::Staff, conversation::begin_edit),
-        Action::Take => click_element("form:not(.hidden) > #take"),
-        Action::HandOver => open_menu("#staff"),
-        Action::Note => open_menu("#note"),
-        Action::GuestData => open_menu(".guest-data a"),
-        Action::Delete => with_last_message(desk, SenderType::Staff, focus_delete_button),
-        Action::Filter(nth) => click_element(&format!(".filters li:nth-child({nth}) a")),
-        Action::Order => click_element(".order a"),
-        Action::Sound => click_element(".alerts [aria-pressed]"),
-        Action::SignOut => click_element(".bar form button"),
-        Action::Resolve => click_element("#resolve"),
-        Action::Leave => leave_innermost(desk),
-        Action::Help => desk.help.update(|help| *help = !*help),
+        ShortcutAction::Edit => with_last_message(desk, SenderType::Staff, platform::begin_edit),
+        ShortcutAction::TakeOver => click_element("form:not(.hidden) > #take"),
+        ShortcutAction::HandOver => open_menu("#staff"),
+        ShortcutAction::FocusNote => open_menu("#note"),
+        ShortcutAction::OpenGuestData => open_menu(".guest-data a"),
+        ShortcutAction::Delete => with_last_message(desk, SenderType::Staff, focus_delete_button),
+        ShortcutAction::SelectFilter(nth) => click_element(&format!(".filters li:nth-child({nth}) a")),
+        ShortcutAction::ChangeOrder => click_element(".order a"),
+        ShortcutAction::ToggleSound => click_element(".alerts [aria-pressed]"),
+        ShortcutAction::SignOut => click_element(".bar form button"),
+        ShortcutAction::Resolve => click_element("#resolve"),
+        ShortcutAction::Leave => leave_innermost(desk),
+        ShortcutAction::ToggleHelp => desk.help.update(|help| *help = !*help),
     }
 }
 
@@ -96,8 +97,8 @@ fn open_menu(selector: &str) {
 }
 
 /// Opens the actions of a message, and focuses the delete button.
-fn focus_delete_button(open: crate::conversation::Conversation, id: MessageId) {
-    conversation::perform(open, ChatAction::ShowActions(Some(id)));
+fn focus_delete_button(open: Conversation, id: MessageId) {
+    platform::perform(open, Action::ShowActions(Some(id)));
     request_animation_frame(move || focus_element(&format!("#m{id} .choices .delete")));
 }
 
@@ -122,12 +123,12 @@ pub fn scroll_to_unread() {
 
 /// Calls `then` for the last message of a side that is not deleted. A message
 /// of staff must also be one that the user may change.
-fn with_last_message(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conversation, MessageId)) {
+fn with_last_message(desk: Desk, speaker: SenderType, then: fn(Conversation, MessageId)) {
     let Some(open) = desk.open else { return };
     let now = browser::now();
     let last = open.timeline.with_untracked(|timeline| {
         let mut messages = timeline.messages().rev();
-        let fits = |message: &&std::sync::Arc<shared::Message>| {
+        let fits = |message: &&Arc<Message>| {
             let may = speaker == SenderType::Guest || open.may_change(message, now);
             message.sender_type == speaker && !message.is_deleted && may
         };
@@ -142,7 +143,7 @@ fn with_last_message(desk: Desk, speaker: SenderType, then: fn(crate::conversati
 /// field, else the conversation.
 fn leave_innermost(desk: Desk) {
     if let Some(open) = desk.open.filter(|open| untrack(|| open.can_cancel())) {
-        return conversation::perform(open, ChatAction::Cancel);
+        return platform::perform(open, Action::Cancel);
     }
     match focused_element().filter(|element| element.tag_name() != "BODY") {
         Some(element) => {
