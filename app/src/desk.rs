@@ -46,7 +46,7 @@ pub use opening::{DeskOpening, OpenConversation, Part};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]
-pub use shell::{BY_ITSELF, desk_document};
+pub use shell::{AUTOMATIC_RELOAD, desk_document};
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, sign_in_html};
 #[cfg(feature = "ssr")]

@@ -18,7 +18,7 @@ mod scroll;
 pub mod storage;
 
 pub use composer::{handle_key, handle_typing, replace_text, send_quick_reply, submit_form};
-pub use execute::{moment, perform};
+pub use execute::{perform, read_moment};
 pub use host::report_to_host;
 pub use log::{begin_edit, copy_message, handle_scroll, take_back_message};
 pub use page::{fetch_changes, start_session};

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 /// The bar at the top of the desk.
 #[component]
 pub fn Bar(desk: Desk) -> impl IntoView {
-    let (hotel, member) = desk.fixed.with_value(|fixed| (fixed.hotel.clone(), fixed.me.clone()));
-    let asked = move || desk.notifications.get();
+    let (hotel, member) = desk.data.with_value(|data| (data.hotel.clone(), data.me.clone()));
+    let permission = move || desk.notifications.get();
     view! {
         <header class="bar">
             <h1>{hotel.name}</h1>
@@ -27,7 +27,7 @@ pub fn Bar(desk: Desk) -> impl IntoView {
                 </button>
                 <button
                     type="button"
-                    class:hidden=move || asked() != Some(false)
+                    class:hidden=move || permission() != Some(false)
                     on:click=move |_| ask_for_notifications(desk)
                 >
                     "Notify me"

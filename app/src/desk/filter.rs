@@ -20,7 +20,7 @@ pub enum Filter {
 
 impl Filter {
     /// All filters, in the order in which they are shown.
-    pub const EVERY: [Self; 5] = [Self::Open, Self::Mine, Self::Unread, Self::Resolved, Self::All];
+    pub const ALL: [Self; 5] = [Self::Open, Self::Mine, Self::Unread, Self::Resolved, Self::All];
 
     /// Returns its name in an address.
     pub const fn name(self) -> &'static str {
@@ -44,10 +44,10 @@ impl Filter {
         }
     }
 
-    /// Returns the filter with that name in an address; the default one if the
+    /// Returns the filter with this name in an address; the default one if the
     /// name is unknown.
-    pub fn named(name: &str) -> Self {
-        Self::EVERY.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
     }
 }
 

@@ -9,7 +9,7 @@ use shared::{Access, paths};
 /// it.
 #[component]
 pub fn GuestData(desk: Desk, open: OpenConversation) -> impl IntoView {
-    let (slug, access) = desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.me.access));
+    let (slug, access) = desk.data.with_value(|data| (data.hotel.slug.clone(), data.me.access));
     let export = paths::booking(&slug, &open.booking_id) + "/export";
     let erase = format!("/desk/hotel/{slug}/conversations/{}/erase", open.page.conversation_id);
     (access == Access::Manager).then(|| {

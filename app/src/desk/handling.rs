@@ -15,7 +15,7 @@ use shared::{ConversationId, MessageId, Reader};
 pub fn TakeForm(desk: Desk, open: OpenConversation) -> impl IntoView {
     let id = open.page.conversation_id;
     let (summary, was_handler) = (desk.summary(id), open.handler_id);
-    let staff_id = desk.fixed.with_value(|fixed| fixed.me.staff_id);
+    let staff_id = desk.data.with_value(|data| data.me.staff_id);
     // Compares the ids: a colleague, or the hotel's own system, may write under
     // the same name.
     let is_mine = Memo::new(move |_| {

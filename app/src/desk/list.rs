@@ -10,7 +10,7 @@ use shared::{ConversationId, HotelSlug};
 /// Filters, search, and the conversations.
 #[component]
 pub fn List(desk: Desk) -> impl IntoView {
-    let (slug, part) = desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.part.clone()));
+    let (slug, part) = desk.data.with_value(|data| (data.hotel.slug.clone(), data.part.clone()));
     let searching = !part.search.is_empty();
     let empty = move || desk.list.with(|list| list.conversations.is_empty());
     let ids = Memo::new(move |_| {
@@ -56,7 +56,7 @@ fn Filters(slug: HotelSlug, part: Part) -> impl IntoView {
         let current = (filter == part.filter).then_some("page");
         view! { <li><a href=filtered.address(&slug, "") aria-current=current>{filter.label()}</a></li> }
     };
-    view! { <ul class="filters">{Filter::EVERY.map(link).collect_view()}</ul> }
+    view! { <ul class="filters">{Filter::ALL.map(link).collect_view()}</ul> }
 }
 
 /// The form that searches the list.

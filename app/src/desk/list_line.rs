@@ -17,7 +17,7 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
     view! {
         <li class:unread=move || { unread() > 0 }>
             <a href=address aria-current=current>
-                <span class="guest">{move || text(summary, |summary| summary.guest_name.clone())}</span>
+                <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>
                 <LastMessage desk summary/>
                 <span
                     class="count"
@@ -40,8 +40,8 @@ fn LastMessage(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl I
         Memo::new(move |_| summary.with(|summary| summary.as_ref().and_then(|summary| summary.last_message.clone())));
     let at = move || {
         let at = last.get()?.timestamp;
-        desk.fixed.with_value(|fixed| {
-            let (at, today) = (fixed.zone.local(at), fixed.zone.local(desk.now.get()));
+        desk.data.with_value(|data| {
+            let (at, today) = (data.zone.local(at), data.zone.local(desk.now.get()));
             Some(if at.same_day(&today) { at.clock() } else { format!("{}/{}", at.day, at.month) })
         })
     };
@@ -69,9 +69,9 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoVie
     });
     view! {
         <span class="facts">
-            <span>{move || text(summary, room)}</span>
-            <span>{move || text(summary, stay)}</span>
-            <span class="has">{move || text(summary, handler)}</span>
+            <span>{move || text_of(summary, format_room)}</span>
+            <span>{move || text_of(summary, format_stay)}</span>
+            <span class="has">{move || text_of(summary, handler_name)}</span>
             <span class="waiting" class:late=move || waits.get().is_some_and(|min| min >= promise_min())>
                 {move || waits.get().map(|min| format!("waiting {}", format_minutes(min))).unwrap_or_default()}
             </span>
@@ -79,16 +79,16 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoVie
     }
 }
 
-/// Returns a text about a conversation.
-fn text(summary: Memo<Option<ConversationSummary>>, of: fn(&ConversationSummary) -> String) -> Option<String> {
-    summary.with(|summary| summary.as_ref().map(of))
+/// Returns a text about a conversation, if its summary is known.
+fn text_of(summary: Memo<Option<ConversationSummary>>, describe: fn(&ConversationSummary) -> String) -> Option<String> {
+    summary.with(|summary| summary.as_ref().map(describe))
 }
 
-fn handler(summary: &ConversationSummary) -> String {
+fn handler_name(summary: &ConversationSummary) -> String {
     summary.chat.current_staff_handler.as_ref().map(|staff| staff.name.clone()).unwrap_or_default()
 }
 
-fn stay(summary: &ConversationSummary) -> String {
+fn format_stay(summary: &ConversationSummary) -> String {
     let words = match summary.stay {
         Some(StayPhase::Upcoming) => "coming",
         Some(StayPhase::ArrivesToday) => "arrives today",
@@ -100,6 +100,6 @@ fn stay(summary: &ConversationSummary) -> String {
     words.to_owned()
 }
 
-fn room(summary: &ConversationSummary) -> String {
+fn format_room(summary: &ConversationSummary) -> String {
     summary.chat.room_number.as_ref().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))
 }

@@ -44,7 +44,7 @@ fn form_address(desk: Desk, below: &str) -> Option<String> {
 }
 
 fn note_line(desk: Desk, note: Note) -> impl IntoView {
-    let (me, zone) = desk.fixed.with_value(|fixed| (fixed.me.clone(), fixed.zone.clone()));
+    let (me, zone) = desk.data.with_value(|data| (data.me.clone(), data.zone.clone()));
     let may_delete = me.access == Access::Manager || (me.staff_id.is_some() && me.staff_id == note.staff_id);
     let at = zone.local(note.written_at);
     let when = format!("{}/{} {}", at.day, at.month, at.clock());

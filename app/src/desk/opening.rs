@@ -90,21 +90,21 @@ impl Part {
         let mut query = format!("filter={}", self.filter.name());
         if !self.search.is_empty() {
             query.push_str("&q=");
-            query.extend(form_encoded(&self.search));
+            query.extend(encode_value(&self.search));
         }
         if self.unread_first {
             query.push_str("&order=unread");
         }
         if let Some(cursor) = &self.cursor {
             query.push_str("&cursor=");
-            query.extend(form_encoded(cursor));
+            query.extend(encode_value(cursor));
         }
         query
     }
 }
 
-/// Encodes a text for a query (WHATWG URL, application/x-www-form-urlencoded).
-fn form_encoded(text: &str) -> impl Iterator<Item = String> + '_ {
+/// Encodes a value of a query (WHATWG URL, application/x-www-form-urlencoded).
+fn encode_value(text: &str) -> impl Iterator<Item = String> + '_ {
     text.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),

@@ -24,7 +24,7 @@ use shared::{ConversationId, ErrorCode, HotelProfile, PusherClient, Reader, Send
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// Data that does not change while the page is open.
-    pub fixed: StoredValue<Fixed>,
+    pub data: StoredValue<PageData>,
     /// State of the page; notifies when anything that is shown has changed.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers change it"))]
     session: RwSignal<DeskSession>,
@@ -63,7 +63,7 @@ pub struct Desk {
 
 /// Data that does not change while the page is open.
 #[derive(Clone, Debug)]
-pub struct Fixed {
+pub struct PageData {
     /// The hotel.
     pub hotel: HotelProfile,
     /// The member of staff who is signed in.
@@ -87,7 +87,7 @@ impl Desk {
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
         let conversation = open.as_ref().map(|open| {
-            let side = side(open, &hotel, &me, &pusher);
+            let side = staff_side(open, &hotel, &me, &pusher);
             Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
         });
         let notes = open.as_ref().map(|open| open.notes.clone()).unwrap_or_default();
@@ -97,7 +97,7 @@ impl Desk {
         let session = RwSignal::new(DeskSession::new(list, open_id, notes, offer, others, now));
         Self {
             session,
-            fixed: StoredValue::new(Fixed { hotel, me, part, open, pusher, zone }),
+            data: StoredValue::new(PageData { hotel, me, part, open, pusher, zone }),
             list: ListSignal::new(session),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
             is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
@@ -117,7 +117,7 @@ impl Desk {
 
     /// Returns the id of the open conversation.
     pub fn open_id(&self) -> Option<ConversationId> {
-        self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
+        self.data.with_value(|data| data.open.as_ref().map(|open| open.page.conversation_id))
     }
 
     /// Passes an input to the session, and signals its changes; returns the
@@ -154,7 +154,7 @@ impl Desk {
 
     /// Returns an address of the desk with the part of the list that is shown.
     pub fn address(&self, path: &str) -> String {
-        self.fixed.with_value(|fixed| fixed.part.address(&fixed.hotel.slug, path))
+        self.data.with_value(|data| data.part.address(&data.hotel.slug, path))
     }
 }
 
@@ -163,7 +163,7 @@ fn offered_replies(session: &DeskSession) -> Vec<CannedReply> {
 }
 
 /// Returns the hotel's side of a conversation.
-fn side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherClient) -> Side {
+fn staff_side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherClient) -> Side {
     let id = open.page.conversation_id;
     Side {
         speaker: SenderType::Staff,

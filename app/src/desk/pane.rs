@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// one.
 #[component]
 pub fn Pane(desk: Desk) -> impl IntoView {
-    let open = desk.fixed.with_value(|fixed| fixed.open.clone());
+    let open = desk.data.with_value(|data| data.open.clone());
     let (Some(open), Some(conversation)) = (open, desk.open) else {
         return view! {
             <section class="pane empty">

@@ -36,10 +36,10 @@ pub fn start_session(desk: Desk) {
     match desk.open {
         Some(conversation) => platform::start_session(conversation, requests::fetch_page, handle_event),
         None => {
-            let client = desk.fixed.with_value(|fixed| fixed.pusher.clone());
+            let client = desk.data.with_value(|data| data.pusher.clone());
             request_animation_frame(move || {
                 let realtime = Realtime::connect(&client, None, move |event| handle_event(&event));
-                Resources::change(|resources| resources.realtime = realtime.map(Rc::new));
+                Resources::update(|resources| resources.realtime = realtime.map(Rc::new));
                 // Marks the page as ready, for tests, other scripts and the
                 // style sheet.
                 browser::set_body_attribute("data-hydrated", true);

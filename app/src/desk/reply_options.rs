@@ -9,9 +9,9 @@ impl Desk {
     /// conversation's guest.
     pub fn fill_placeholders(&self, reply: &CannedReply) -> String {
         let room = self.open.and_then(|open| open.room().get_untracked());
-        self.fixed.with_value(|fixed| {
-            let guest = fixed.open.as_ref().map_or("", |open| &*open.guest_name);
-            fill(&reply.text, &Placeholders { guest, room: room.as_deref(), hotel: &fixed.hotel.name })
+        self.data.with_value(|data| {
+            let guest = data.open.as_ref().map_or("", |open| &*open.guest_name);
+            fill(&reply.text, &Placeholders { guest, room: room.as_deref(), hotel: &data.hotel.name })
         })
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// Query parameter of a page that reloads automatically. Such a request does
 /// not show that a member of staff is present.
-pub const BY_ITSELF: &str = "by=itself";
+pub const AUTOMATIC_RELOAD: &str = "by=itself";
 
 /// Returns the whole document. Its view type is erased, so that callers do not
 /// compile it.
@@ -31,7 +31,7 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
     // open in which a text could be unfinished.
     let again = opening.open.is_none().then(|| {
         let address = opening.part.address(&hotel.slug, "");
-        view! { <meta http-equiv="refresh" content=format!("15; url={address}&{BY_ITSELF}")/> }
+        view! { <meta http-equiv="refresh" content=format!("15; url={address}&{AUTOMATIC_RELOAD}")/> }
     });
     provide_context(opening);
     view! {

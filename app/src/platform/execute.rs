@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// Returns the present time and state of the browser.
-pub fn moment() -> Moment {
+pub fn read_moment() -> Moment {
     Moment {
         now: browser::now(),
         share: browser::random_share(),
@@ -29,7 +29,7 @@ pub fn perform(conversation: Conversation, action: Action) {
 /// Passes an input to the session, updates the signals, and executes the
 /// effects.
 pub fn apply(conversation: Conversation, input: Input) {
-    let at = moment();
+    let at = read_moment();
     let effects = conversation.apply(input, &at, &|has_older| scroll::hold_position(conversation, has_older));
     for effect in effects {
         execute(conversation, effect);
@@ -50,21 +50,21 @@ fn execute(conversation: Conversation, effect: Effect) {
             set_timeout(move || apply(conversation, Input::Timer(timer)), Duration::from_millis(ms.into()));
         }
         Effect::Lock(number) => request_lock(conversation, number),
-        Effect::Unlock => drop(Resources::change(|resources| resources.held_lock.take())),
+        Effect::Unlock => drop(Resources::update(|resources| resources.held_lock.take())),
         Effect::Store { key, entry } => {
-            if !storage::write(&key, Some(&entry)) {
+            if !storage::write_entry(&key, Some(&entry)) {
                 apply(conversation, Input::NotStored(key));
             }
         }
         Effect::Remove(key) => {
-            storage::write(&key, None);
+            storage::write_entry(&key, None);
         }
         Effect::ReadOutbox => {
             let stored = conversation.side.with_value(|side| storage::read_messages(&side.keys));
             apply(conversation, Input::OutboxRead(stored));
         }
         Effect::ReadDraft => {
-            let stored = storage::read(&conversation.side.with_value(|side| side.keys.draft()));
+            let stored = storage::read_entry(&conversation.side.with_value(|side| side.keys.draft()));
             apply(conversation, Input::DraftRead { stored, shown: field::read_text(conversation) });
         }
         Effect::TakeFiles(text) => take_files(conversation, text),
@@ -92,13 +92,13 @@ fn send_request(conversation: Conversation, request: Request) {
 fn request_lock(conversation: Conversation, number: u32) {
     let name = conversation.side.with_value(|side| side.keys.sender_lock());
     let held_lock = lock::request_lock(&name, move || apply(conversation, Input::Locked(number)));
-    Resources::change(|resources| resources.held_lock = Some(held_lock));
+    Resources::update(|resources| resources.held_lock = Some(held_lock));
 }
 
 /// Takes the chosen files for a message with this text, or waits until they are
 /// complete.
 fn take_files(conversation: Conversation, text: String) {
-    match files::take_chosen() {
+    match files::take_chosen_files() {
         Some(files) => {
             let id = browser::new_uuid();
             perform(conversation, Action::Queue { id, text, files, is_composed: true });
@@ -129,5 +129,5 @@ fn subscribe(conversation: Conversation) {
         apply(conversation, Input::Socket(event));
     };
     let realtime = Realtime::connect(&client, Some(&channel), handle_event).map(Rc::new);
-    Resources::change(|resources| resources.realtime = realtime);
+    Resources::update(|resources| resources.realtime = realtime);
 }

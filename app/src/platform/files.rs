@@ -39,7 +39,7 @@ fn split_ids(names: &str) -> Vec<Uuid> {
 
 /// Returns the chosen files for a message, and empties the tray; `None` while
 /// files are being added to it.
-pub fn take_chosen() -> Option<Vec<Uuid>> {
+pub fn take_chosen_files() -> Option<Vec<Uuid>> {
     take_file_names().map(|names| split_ids(&names))
 }
 

@@ -35,7 +35,7 @@ fn lock_manager() -> Option<LockManager> {
 
 /// Returns whether this browser has Web Locks. Old browsers do not, and pages
 /// without TLS do not.
-pub fn are_supported() -> bool {
+pub fn has_locks() -> bool {
     lock_manager().is_some()
 }
 

@@ -10,14 +10,15 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
-/// Starts the session of a hydrated page. `also` is called with every event of
-/// the socket too: a channel may carry events of other conversations.
-pub fn start_session(conversation: Conversation, fetch: Fetch, also: impl Fn(&SocketEvent) + 'static) {
-    Resources::begin_session(fetch, also);
+/// Starts the session of a hydrated page. `listener` is called with every event
+/// of the socket before the session: a channel may carry events of other
+/// conversations.
+pub fn start_session(conversation: Conversation, fetch: Fetch, listener: impl Fn(&SocketEvent) + 'static) {
+    Resources::begin_session(fetch, listener);
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             field::prepare_composer(&field);
-            apply(conversation, Input::Loaded { taken_at: browser::copy_taken_at(), has_locks: lock::are_supported() });
+            apply(conversation, Input::Loaded { taken_at: browser::copy_taken_at(), has_locks: lock::has_locks() });
             // Marks the page as ready, for tests, other scripts and the style
             // sheet.
             browser::set_body_attribute("data-hydrated", true);
@@ -43,7 +44,7 @@ fn listen_to_window(conversation: Conversation) {
     browser::add_listener(&window, "storage", move |event| {
         let key = event.unchecked_into::<StorageEvent>().key();
         let changed = key.map(|key| {
-            let entry = storage::read(&key);
+            let entry = storage::read_entry(&key);
             (key, entry)
         });
         apply(conversation, Input::StorageChanged(changed));

@@ -42,9 +42,9 @@ impl Resources {
         RESOURCES.set(Self { fetch: Some(fetch), listener: Some(Rc::new(listener)), ..Self::default() });
     }
 
-    /// Changes the objects. `change` must not call the browser, which may call
+    /// Updates the objects. `change` must not call the browser, which may call
     /// back.
-    pub fn change<T>(change: impl FnOnce(&mut Self) -> T) -> T {
+    pub fn update<T>(change: impl FnOnce(&mut Self) -> T) -> T {
         RESOURCES.with_borrow_mut(change)
     }
 

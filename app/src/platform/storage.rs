@@ -10,13 +10,13 @@ fn storage() -> Option<Storage> {
 }
 
 /// Returns the value of a key.
-pub fn read(key: &str) -> Option<String> {
+pub fn read_entry(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
 /// Writes an entry, or removes it if `entry` is `None`. Returns whether the
 /// entry is stored now.
-pub fn write(key: &str, entry: Option<&str>) -> bool {
+pub fn write_entry(key: &str, entry: Option<&str>) -> bool {
     let Some(storage) = storage() else { return false };
     match entry {
         Some(entry) => storage.set_item(key, entry).is_ok(),
@@ -39,6 +39,6 @@ pub fn read_keys() -> Option<Vec<String>> {
 /// Returns the ids and entries of all stored messages of a conversation; `None`
 /// if storage cannot be read.
 pub fn read_messages(of: &Keys) -> Option<Vec<(Uuid, Option<String>)>> {
-    let entry = |key: String| Some((of.message_id(&key)?, read(&key)));
+    let entry = |key: String| Some((of.message_id(&key)?, read_entry(&key)));
     Some(read_keys()?.into_iter().filter_map(entry).collect())
 }

@@ -20,8 +20,8 @@ fn address_contains_filter_search_and_page() {
 
 #[test]
 fn every_filter_is_found_by_its_name() {
-    for filter in Filter::EVERY {
-        assert_eq!(Filter::named(filter.name()), filter);
+    for filter in Filter::ALL {
+        assert_eq!(Filter::from_name(filter.name()), filter);
     }
-    assert_eq!(Filter::named("nonsense"), Filter::Open);
+    assert_eq!(Filter::from_name("nonsense"), Filter::Open);
 }

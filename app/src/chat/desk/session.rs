@@ -172,7 +172,7 @@ impl DeskSession {
             match effect {
                 ListEffect::Request(request) => self.output.request(DeskRequest::List(request)),
                 ListEffect::SetTimer(timer, ms) => self.output.push(DeskEffect::SetListTimer(timer, ms)),
-                ListEffect::Alert(news) => self.alert(news),
+                ListEffect::Alert(messages) => self.alert_to_messages(messages),
                 ListEffect::Reload => self.output.push(DeskEffect::Reload),
             }
         }
@@ -186,16 +186,17 @@ impl DeskSession {
         if let Some(message) = by_guest
             && (self.open != Some(id) || !at.is_visible)
         {
-            self.alert(vec![NewMessage { id, at: message.timestamp, guest: message.sender_name.clone() }]);
+            let message = NewMessage { id, at: message.timestamp, guest: message.sender_name.clone() };
+            self.alert_to_messages(vec![message]);
         }
     }
 
     /// Alerts to the messages that were not recorded before: an event and the
     /// list may report the same one.
-    fn alert(&mut self, mut news: Vec<NewMessage>) {
-        news.retain(|news| self.alerts.record(news.id, news.at));
-        if !news.is_empty() {
-            self.output.push(DeskEffect::Alert(news));
+    fn alert_to_messages(&mut self, mut messages: Vec<NewMessage>) {
+        messages.retain(|message| self.alerts.record(message.id, message.at));
+        if !messages.is_empty() {
+            self.output.push(DeskEffect::Alert(messages));
         }
     }
 

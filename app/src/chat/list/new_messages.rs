@@ -10,7 +10,7 @@ pub fn new_messages<'a>(
     after: &'a ConversationList,
     in_view: Option<ConversationId>,
 ) -> Vec<&'a ConversationSummary> {
-    let was_there = |now: &ConversationSummary| {
+    let is_known = |now: &ConversationSummary| {
         let known = before.conversations.iter().find(|known| known.conversation_id == now.conversation_id);
         match (known, &now.last_message) {
             (_, None) => true,
@@ -28,7 +28,7 @@ pub fn new_messages<'a>(
     };
     let is_new = |now: &&ConversationSummary| {
         let by_guest = now.last_message.as_ref().is_some_and(|last| last.sender_type == SenderType::Guest);
-        by_guest && now.unread_count > 0 && Some(now.conversation_id) != in_view && !was_there(now)
+        by_guest && now.unread_count > 0 && Some(now.conversation_id) != in_view && !is_known(now)
     };
     after.conversations.iter().filter(is_new).collect()
 }

@@ -154,13 +154,13 @@ impl ListSession {
             return;
         }
         let in_view = self.open.filter(|_| at.is_visible);
-        let news = |summary: &ConversationSummary| {
+        let new_message = |summary: &ConversationSummary| {
             let at = summary.last_message.as_ref()?.timestamp;
             Some(NewMessage { id: summary.conversation_id, at, guest: summary.guest_name.clone() })
         };
-        let news: Vec<_> = new_messages(&self.list, &list, in_view).into_iter().filter_map(news).collect();
-        if !news.is_empty() {
-            self.output.effects.push(ListEffect::Alert(news));
+        let messages: Vec<_> = new_messages(&self.list, &list, in_view).into_iter().filter_map(new_message).collect();
+        if !messages.is_empty() {
+            self.output.effects.push(ListEffect::Alert(messages));
         }
         self.output.has_changed = true;
         self.list = list;

@@ -28,11 +28,10 @@ thread_local! {
 
 /// Applies the stored settings, and keeps title and icon current.
 pub fn start_alerts(desk: Desk) {
-    desk.sound.set(storage::read(SOUND_KEY).as_deref() == Some(SOUND_ON));
+    desk.sound.set(storage::read_entry(SOUND_KEY).as_deref() == Some(SOUND_ON));
     update_permission(desk);
-    let (guest, hotel) = desk
-        .fixed
-        .with_value(|fixed| (fixed.open.as_ref().map(|open| open.guest_name.clone()), fixed.hotel.name.clone()));
+    let (guest, hotel) =
+        desk.data.with_value(|data| (data.open.as_ref().map(|open| open.guest_name.clone()), data.hotel.name.clone()));
     let unread = Memo::new(move |_| desk.list.with(|list| list.unread_conversations));
     Effect::new(move |_| {
         document().set_title(&title(unread.get(), guest.as_deref(), &hotel));
@@ -40,15 +39,15 @@ pub fn start_alerts(desk: Desk) {
     });
 }
 
-/// Alerts to new messages.
-pub fn alert(desk: Desk, news: &[NewMessage]) {
+/// Alerts the member of staff to new messages.
+pub fn alert_staff(desk: Desk, messages: &[NewMessage]) {
     if desk.sound.get_untracked() {
         // Without audio there is no sound.
         let _ = play_sound();
     }
     if !browser::is_visible() || !document().has_focus().unwrap_or(true) {
-        for news in news {
-            show_notification(news);
+        for message in messages {
+            show_notification(message);
         }
     }
 }
@@ -57,7 +56,7 @@ pub fn alert(desk: Desk, news: &[NewMessage]) {
 pub fn toggle_sound(desk: Desk) {
     let on = !desk.sound.get_untracked();
     desk.sound.set(on);
-    storage::write(SOUND_KEY, on.then_some(SOUND_ON));
+    storage::write_entry(SOUND_KEY, on.then_some(SOUND_ON));
     if on {
         let _ = play_sound();
     }
@@ -66,22 +65,22 @@ pub fn toggle_sound(desk: Desk) {
 /// Asks the user for permission to show notifications.
 pub fn ask_for_notifications(desk: Desk) {
     spawn_local(async move {
-        if let Ok(asked) = Notification::request_permission() {
-            let _ = JsFuture::from(asked).await;
+        if let Ok(request) = Notification::request_permission() {
+            let _ = JsFuture::from(request).await;
         }
         update_permission(desk);
     });
 }
 
 fn update_permission(desk: Desk) {
-    let may = |permission: &NotificationPermission| match permission {
+    let is_available = |permission: &NotificationPermission| match permission {
         NotificationPermission::Denied => false,
         // Some browsers, such as those of Android, have the API and throw when
         // it is used. Without a permission the attempt shows nothing.
         NotificationPermission::Default => Notification::new("").is_ok(),
         _ => true,
     };
-    let allowed = permission().filter(may);
+    let allowed = permission().filter(is_available);
     desk.notifications.set(allowed.map(|permission| permission == NotificationPermission::Granted));
 }
 
@@ -89,20 +88,20 @@ fn update_permission(desk: Desk) {
 /// support them. Phones in a tab and webviews do not: the name itself throws
 /// there.
 fn permission() -> Option<NotificationPermission> {
-    let knows = Reflect::has(&browser::window(), &"Notification".into()).unwrap_or(false);
-    knows.then(Notification::permission)
+    let is_supported = Reflect::has(&browser::window(), &"Notification".into()).unwrap_or(false);
+    is_supported.then(Notification::permission)
 }
 
 /// Shows a notification with the guest's name and without the text, because
 /// others may see the screen.
-fn show_notification(news: &NewMessage) {
+fn show_notification(message: &NewMessage) {
     if permission() != Some(NotificationPermission::Granted) {
         return;
     }
     let options = NotificationOptions::new();
     // A new notification of a conversation replaces the one before.
-    options.set_tag(&news.id.to_string());
-    let _ = Notification::new_with_options(&format!("New message from {}", news.guest), &options);
+    options.set_tag(&message.id.to_string());
+    let _ = Notification::new_with_options(&format!("New message from {}", message.guest), &options);
 }
 
 fn play_sound() -> Result<(), wasm_bindgen::JsValue> {

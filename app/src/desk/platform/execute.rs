@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Passes an input to the session, updates the signals, and executes the
 /// effects.
 pub fn apply(desk: Desk, input: DeskInput<'_>) {
-    for effect in desk.apply(input, &platform::moment(), &elements::hold_focus) {
+    for effect in desk.apply(input, &platform::read_moment(), &elements::hold_focus) {
         execute(desk, effect);
     }
 }
@@ -29,7 +29,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
-        DeskEffect::Alert(news) => alerts::alert(desk, &news),
+        DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages),
         DeskEffect::Reload => {
             // If it cannot be loaded again, the page stays as it is.
             let _ = browser::window().location().reload();
@@ -68,14 +68,14 @@ fn execute_on_outbox(desk: Desk, effect: Effect) {
             let Some((_, keys)) = desk.sending() else { return };
             let held_lock =
                 lock::request_lock(&keys.sender_lock(), move || apply_to_outbox(desk, Input::Locked(number)));
-            Resources::change(|resources| resources.other_held_lock = Some(held_lock));
+            Resources::update(|resources| resources.other_held_lock = Some(held_lock));
         }
-        Effect::Unlock => drop(Resources::change(|resources| resources.other_held_lock.take())),
+        Effect::Unlock => drop(Resources::update(|resources| resources.other_held_lock.take())),
         Effect::Store { key, entry } => {
-            storage::write(&key, Some(&entry));
+            storage::write_entry(&key, Some(&entry));
         }
         Effect::Remove(key) => {
-            storage::write(&key, None);
+            storage::write_entry(&key, None);
         }
         Effect::ReadOutbox => {
             let Some((_, keys)) = desk.sending() else { return };

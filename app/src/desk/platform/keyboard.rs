@@ -22,14 +22,14 @@ const LETTERS_OFF: &str = "off";
 pub fn toggle_letters(desk: Desk) {
     let on = !desk.letters.get_untracked();
     desk.letters.set(on);
-    storage::write(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
+    storage::write_entry(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
 }
 
 /// Listens for keys, as long as the page exists. Focuses the composer of an
 /// open conversation, except on touch screens, where the on-screen keyboard
 /// would cover the messages.
 pub fn listen_to_keys(desk: Desk) {
-    desk.letters.set(storage::read(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
+    desk.letters.set(storage::read_entry(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
     if desk.open.is_some() && !browser::is_touch() {
         request_animation_frame(|| focus_element("#message"));
     }

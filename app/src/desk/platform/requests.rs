@@ -36,9 +36,9 @@ pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
 async fn send_list_request(desk: Desk, request: ListRequest) -> Result<ListAnswer, RequestError> {
     match request {
         ListRequest::List => {
-            let path = desk.fixed.with_value(|fixed| {
-                format!("{}?{}", paths::staff_conversations(&fixed.hotel.slug), fixed.part.query())
-            });
+            let path = desk
+                .data
+                .with_value(|data| format!("{}?{}", paths::staff_conversations(&data.hotel.slug), data.part.query()));
             api::read_resource(&path).await.map(ListAnswer::List)
         }
         ListRequest::Summary(id) => api::read_resource(&path(desk, id, "")).await.map(ListAnswer::Summary),
@@ -108,7 +108,7 @@ pub fn fetch_page(
 
 /// Returns a path of the API for a conversation.
 fn path(desk: Desk, id: ConversationId, below: &str) -> String {
-    desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id) + below)
+    desk.data.with_value(|data| paths::staff_conversation(&data.hotel.slug, id) + below)
 }
 
 /// Returns a path of the API for the open conversation. Its components exist only

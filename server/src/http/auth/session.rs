@@ -10,7 +10,7 @@ use crate::chat::auth::staff::StaffCaller;
 use crate::http::extractors::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::state::Server;
-use app::desk::BY_ITSELF;
+use app::desk::AUTOMATIC_RELOAD;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -83,6 +83,6 @@ fn origin_of_api_request(parts: &Parts) -> RequestOrigin {
 /// Classifies a request for a page of the desk: without JavaScript, a page
 /// reloads itself and marks these requests.
 pub fn origin_of_page_request(parts: &Parts) -> RequestOrigin {
-    let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
+    let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == AUTOMATIC_RELOAD));
     if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }

@@ -188,7 +188,7 @@ fn redirect_to_conversation(session: &DeskSession, query: &DeskQuery, id: Conver
 impl DeskQuery {
     fn list_view(&self) -> Part {
         Part {
-            filter: Filter::named(&self.filter),
+            filter: Filter::from_name(&self.filter),
             search: self.q.trim().to_owned(),
             unread_first: self.order == UNREAD_FIRST,
             cursor: self.cursor.clone(),
