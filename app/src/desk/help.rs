@@ -9,31 +9,9 @@ use leptos::prelude::*;
 /// A dialog that lists all keyboard shortcuts.
 #[component]
 pub fn Help(desk: Desk) -> impl IntoView {
-    let line = |key: &Shortcut| {
-        let name = match key.key {
-            "ArrowDown" => "↓",
-            "ArrowUp" => "↑",
-            "Escape" => "Esc",
-            other => other,
-        };
-        // A capital letter is typed with Shift.
-        let held = if key.with_alt { Some("Alt") } else { (name == "Q").then_some("Shift") };
-        let held = held.map(|name| view! { <kbd>{name}</kbd> " + " });
-        view! { <div><dt>{held}<kbd>{name}</kbd></dt><dd>{key.description}</dd></div> }
-    };
     let dialog = NodeRef::<Dialog>::new();
-    // The browser's modal dialog keeps the focus inside and restores it
-    // afterwards.
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        let (Some(dialog), open) = (dialog.get(), desk.help.get()) else { return };
-        if open && !dialog.open() {
-            // If the dialog cannot be shown, only the help is missing.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    show_while_open(desk, dialog);
     view! {
         <dialog class="help" aria-labelledby="help-title" node_ref=dialog on:close=move |_| desk.help.set(false)>
             <div class="help-top">
@@ -50,11 +28,39 @@ pub fn Help(desk: Desk) -> impl IntoView {
                     " Use shortcuts of a single key (letters, digits, / and ?)"
                 </label>
             </p>
-            <dl>{SHORTCUTS.iter().map(line).collect_view()}</dl>
+            <dl>{SHORTCUTS.iter().map(shortcut_line).collect_view()}</dl>
             <p>
                 "While you write an answer: " <kbd>"Enter"</kbd> " sends it, " <kbd>"Shift"</kbd> " + " <kbd>"Enter"</kbd>
                 " begins a new line. Type " <kbd>"/"</kbd> " at the beginning of a line to find a saved reply."
             </p>
         </dialog>
     }
+}
+
+/// Shows the dialog while the help is open. The browser's modal dialog keeps the
+/// focus inside and restores it afterwards.
+#[cfg(feature = "hydrate")]
+fn show_while_open(desk: Desk, dialog: NodeRef<Dialog>) {
+    Effect::new(move |_| {
+        let (Some(dialog), is_open) = (dialog.get(), desk.help.get()) else { return };
+        if is_open && !dialog.open() {
+            // If the dialog cannot be shown, only the help is missing.
+            let _ = dialog.show_modal();
+        } else if !is_open && dialog.open() {
+            dialog.close();
+        }
+    });
+}
+
+fn shortcut_line(shortcut: &Shortcut) -> impl IntoView + use<> {
+    let name = match shortcut.key {
+        "ArrowDown" => "↓",
+        "ArrowUp" => "↑",
+        "Escape" => "Esc",
+        other => other,
+    };
+    // A capital letter is typed with Shift.
+    let modifier = if shortcut.with_alt { Some("Alt") } else { (name == "Q").then_some("Shift") };
+    let modifier = modifier.map(|name| view! { <kbd>{name}</kbd> " + " });
+    view! { <div><dt>{modifier}<kbd>{name}</kbd></dt><dd>{shortcut.description}</dd></div> }
 }

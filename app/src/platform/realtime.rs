@@ -66,40 +66,13 @@ impl Realtime {
         }
         let pusher = Pusher::new(&client.key, &pusher_options(client)?).ok()?;
         let on_event = Rc::new(on_event);
-        let emit = on_event.clone();
-        bind_to_connection(&pusher.connection(), "state_change", move |change| {
-            let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
-            match current.as_deref() {
-                Some("connected") => emit(SocketEvent::Connected),
-                // The library does not reconnect by itself in this state
-                // (Pusher docs, "Connection states"): the engine closed with
-                // code 4000–4099, or this page disconnected.
-                Some("disconnected") => {
-                    emit(SocketEvent::Down);
-                    emit(SocketEvent::NotSubscribed);
-                }
-                _ => emit(SocketEvent::Down),
-            }
-        });
-        let channel = pusher.subscribe(client.channel.as_str());
-        let emit = on_event.clone();
-        bind_to_channel(&channel, "pusher:subscription_succeeded", move |_| emit(SocketEvent::Subscribed));
-        let emit = on_event.clone();
-        bind_to_channel(&channel, "pusher:subscription_error", move |_| emit(SocketEvent::NotSubscribed));
-        let emit = on_event.clone();
-        bind_to_channel(&channel, &client.event, move |data| emit(SocketEvent::Event(parse_event(&data))));
+        listen_to_connection(&pusher.connection(), on_event.clone());
+        listen_to_channel(&pusher.subscribe(client.channel.as_str()), &client.event, &on_event);
         let typing = typing.map(|name| {
             // pusher-js returns the existing channel if it is subscribed
             // already.
             let channel = pusher.subscribe(name.as_str());
-            bind_to_channel(&channel, TYPING, move |data| {
-                let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
-                match who.as_deref() {
-                    Some("guest") => on_event(SocketEvent::Typing(Reader::Guest)),
-                    Some("staff") => on_event(SocketEvent::Typing(Reader::Staff)),
-                    _ => {}
-                }
-            });
+            listen_to_typing(&channel, on_event);
             channel
         });
         Some(Self { pusher, typing })
@@ -126,6 +99,44 @@ impl Realtime {
     pub fn close(&self) {
         self.pusher.disconnect();
     }
+}
+
+fn listen_to_connection(connection: &Connection, on_event: Rc<impl Fn(SocketEvent) + 'static>) {
+    bind_to_connection(connection, "state_change", move |change| {
+        let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
+        match current.as_deref() {
+            Some("connected") => on_event(SocketEvent::Connected),
+            // The library does not reconnect by itself in this state (Pusher
+            // docs, "Connection states"): the engine closed with code
+            // 4000–4099, or this page disconnected.
+            Some("disconnected") => {
+                on_event(SocketEvent::Down);
+                on_event(SocketEvent::NotSubscribed);
+            }
+            _ => on_event(SocketEvent::Down),
+        }
+    });
+}
+
+/// Listens to the subscription of a channel, and to its events of this name.
+fn listen_to_channel(channel: &Channel, name: &str, on_event: &Rc<impl Fn(SocketEvent) + 'static>) {
+    let emit = on_event.clone();
+    bind_to_channel(channel, "pusher:subscription_succeeded", move |_| emit(SocketEvent::Subscribed));
+    let emit = on_event.clone();
+    bind_to_channel(channel, "pusher:subscription_error", move |_| emit(SocketEvent::NotSubscribed));
+    let emit = on_event.clone();
+    bind_to_channel(channel, name, move |data| emit(SocketEvent::Event(parse_event(&data))));
+}
+
+fn listen_to_typing(channel: &Channel, on_event: Rc<impl Fn(SocketEvent) + 'static>) {
+    bind_to_channel(channel, TYPING, move |data| {
+        let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
+        match who.as_deref() {
+            Some("guest") => on_event(SocketEvent::Typing(Reader::Guest)),
+            Some("staff") => on_event(SocketEvent::Typing(Reader::Staff)),
+            _ => {}
+        }
+    });
 }
 
 /// Parses the data of an event. pusher-js has parsed it into an object, so it
