@@ -28,20 +28,13 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     let hotel = &opening.context.hotel;
     let title = hotel.name.clone();
     let accent = Some(hotel.accent_color.clone());
-    let Assets { js, wasm, pusher, .. } = assets.clone();
     let is_earlier = opening.plain.is_earlier;
     let embed = opening.plain.is_embedded.then_some("");
     let hosts = Some(opening.plain.hosts.clone()).filter(|hosts| !hosts.is_empty());
     let keeps = opening.plain.keeps.map(|id| id.to_string());
     let notifies = opening.plain.notifies;
     let notify = |word| notifies.then(|| language.say(word));
-    let scripts = (!is_earlier).then(|| {
-        view! {
-            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-            <script defer src=pusher></script>
-            <script type="module" src=js></script>
-        }
-    });
+    let scripts = (!is_earlier).then(|| scripts(&assets));
     let page = shared::paths::chat_page(&hotel.slug);
     let manifest = format!("{page}/manifest.webmanifest?chat={}", opening.context.conversation_id);
     let icon = format!("{page}/icon-180.png");
@@ -75,6 +68,16 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
         </html>
     }
     .into_any()
+}
+
+/// Returns the elements that load the page's scripts.
+pub(crate) fn scripts(assets: &Assets) -> impl IntoView + use<> {
+    let Assets { js, wasm, pusher, .. } = assets.clone();
+    view! {
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script defer src=pusher></script>
+        <script type="module" src=js></script>
+    }
 }
 
 /// Returns the text colour on a hotel's colour: black or white, as red, green

@@ -3,7 +3,7 @@
 use super::app::DeskApp;
 use super::opening::DeskOpening;
 use super::title::title;
-use crate::shell::{Assets, Head};
+use crate::shell::{Assets, Head, scripts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
@@ -18,15 +18,8 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
     let accent = Some(hotel.accent_color.clone());
     let title =
         title(opening.list.unread_conversations, opening.open.as_ref().map(|open| &*open.guest_name), &hotel.name);
-    let Assets { js, wasm, pusher, .. } = assets.clone();
     let is_earlier = opening.open.as_ref().is_some_and(|open| !open.is_newest);
-    let scripts = (!is_earlier).then(|| {
-        view! {
-            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-            <script defer src=pusher></script>
-            <script type="module" src=js></script>
-        }
-    });
+    let scripts = (!is_earlier).then(|| scripts(&assets));
     // Without a script the list reloads automatically, if no conversation is
     // open in which a text could be unfinished.
     let again = opening.open.is_none().then(|| {

@@ -42,8 +42,6 @@ pub fn Composer(
     quick_replies: String,
 ) -> impl IntoView {
     let (closed, language) = (conversation.closed(), conversation.language);
-    // As markup, because Leptos would render an empty text node as a space.
-    let draft = escaped(&form.draft);
     let is_closed = move || closed.get().is_some();
     let read_up_to = form.read_up_to.map(|id| view! { <input type="hidden" name="read_up_to" value=id.to_string()/> });
     view! {
@@ -71,33 +69,45 @@ pub fn Composer(
                 {read_up_to}
                 <ul id="tray" class="tray"></ul>
                 <Chooser conversation/>
-                <label class="unseen" for="message">{form.label}</label>
-                <textarea
-                    id="message"
-                    name="message"
-                    rows="1"
-                    placeholder=form.placeholder
-                    autocomplete="off"
-                    enterkeyhint="send"
-                    dir="auto"
-                    required
-                    aria-describedby="composer-purpose composer-error"
-                    node_ref=conversation.composer
-                    on:keydown=move |event: KeyboardEvent| handle_key(conversation, &event)
-                    on:input=move |_| handle_typing(conversation)
-                    inner_html=draft
-                />
+                {text_field(conversation, form.label, form.placeholder, &form.draft)}
                 <button type="submit" class="send" aria-label=language.say(Word::Send) title=language.say(Word::Send)>{icons::send()}</button>
-                <p
-                    id="composer-error"
-                    class="problem"
-                    class:hidden=move || conversation.composer_error.get().is_none()
-                    role="alert"
-                >
-                    {move || conversation.composer_error.get().map(|code| language.say(reason(code))).unwrap_or_default()}
-                </p>
+                {problem(conversation)}
             </form>
         </footer>
+    }
+}
+
+/// Renders the text field and its label.
+fn text_field(conversation: Conversation, label: String, placeholder: String, draft: &str) -> impl IntoView + use<> {
+    // As markup, because Leptos would render an empty text node as a space.
+    let draft = escaped(draft);
+    view! {
+        <label class="unseen" for="message">{label}</label>
+        <textarea
+            id="message"
+            name="message"
+            rows="1"
+            placeholder=placeholder
+            autocomplete="off"
+            enterkeyhint="send"
+            dir="auto"
+            required
+            aria-describedby="composer-purpose composer-error"
+            node_ref=conversation.composer
+            on:keydown=move |event: KeyboardEvent| handle_key(conversation, &event)
+            on:input=move |_| handle_typing(conversation)
+            inner_html=draft
+        />
+    }
+}
+
+/// Renders the reason why the text cannot be sent.
+fn problem(conversation: Conversation) -> impl IntoView {
+    let (problem, language) = (conversation.composer_error, conversation.language);
+    view! {
+        <p id="composer-error" class="problem" class:hidden=move || problem.get().is_none() role="alert">
+            {move || problem.get().map(|code| language.say(reason(code))).unwrap_or_default()}
+        </p>
     }
 }
 

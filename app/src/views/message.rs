@@ -126,26 +126,13 @@ fn initials(name: &str) -> String {
 /// Renders the line; `at` is the local time at the hotel when it was written.
 pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl IntoView {
     let language = conversation.language;
-    let who = shown.who.map(|StaffInfo { name, role }| {
-        let role = (!role.is_empty()).then(|| view! { <span class="role">{role}</span> });
-        view! {
-            <p class="who">
-                <span class="name">{name}</span>
-                {role}
-            </p>
-        }
-    });
     let text = (!shown.text.is_empty()).then(|| {
         let class = if is_emoji_alone(&shown.text) { "text large" } else { "text" };
         let id = shown.id.map(|id| format!("t{id}"));
         view! { <p class=class id=id>{with_links(&shown.text)}</p> }
     });
     let acts = shown.id.filter(|_| shown.acts);
-    let status = shown.status.map(|(label, path)| {
-        let class = if label == Word::Read { "status read" } else { "status" };
-        let label = language.say(label);
-        view! { <span class=class role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
-    });
+    let status = shown.status.map(|(label, path)| status_icon(language, label, path));
     // Screen readers do not announce changes of a message's status.
     let meta = shown.refused.is_none().then(|| {
         view! {
@@ -158,7 +145,7 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
     });
     view! {
         <li class=shown.class id=shown.id.map(|id| format!("m{id}")) data-by=shown.initials>
-            {who}
+            {shown.who.map(author)}
             <div class="bubble">
                 {shown.quote.map(|reply| quote(language, reply))}
                 {shown.spoken_by.map(|words| view! { <span class="unseen">{words} " "</span> })}
@@ -178,6 +165,23 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
                 })}
         </li>
     }
+}
+
+/// Renders name and role of a member of staff.
+fn author(StaffInfo { name, role }: StaffInfo) -> impl IntoView {
+    let role = (!role.is_empty()).then(|| view! { <span class="role">{role}</span> });
+    view! {
+        <p class="who">
+            <span class="name">{name}</span>
+            {role}
+        </p>
+    }
+}
+
+fn status_icon(language: Language, label: Word, path: &'static str) -> impl IntoView {
+    let class = if label == Word::Read { "status read" } else { "status" };
+    let label = language.say(label);
+    view! { <span class=class role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
 }
 
 /// Renders the reason why a message was refused, and the possible actions.
