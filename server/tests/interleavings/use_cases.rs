@@ -10,7 +10,7 @@ use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::conversations::notes::NoteResult;
 use guest_chat::chat::hotel::hotels::HotelChange;
 use guest_chat::chat::messages::edit::Edit;
-use guest_chat::chat::messages::send::{Delivery, Destination};
+use guest_chat::chat::messages::send::{Destination, SendResult};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::ChatRuleExemptions;
 use serde::Serialize;
@@ -279,10 +279,10 @@ fn text(text: &str) -> SendMessage {
     SendMessage { message: Some(text.to_owned()), ..SendMessage::default() }
 }
 
-fn stored(delivery: Delivery) -> Value {
-    let (kind, sent) = match delivery {
-        Delivery::Stored(sent) => ("stored", sent),
-        Delivery::Repeated(sent) => ("repeated", sent),
+fn stored(result: SendResult) -> Value {
+    let (kind, sent) = match result {
+        SendResult::Stored(sent) => ("stored", sent),
+        SendResult::Repeated(sent) => ("repeated", sent),
     };
     json!({ kind: sent })
 }

@@ -10,7 +10,7 @@ use guest_chat::chat::auth::staff::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::messages::edit::Edit;
 use guest_chat::chat::messages::history::PageRequest;
-use guest_chat::chat::messages::send::Delivery;
+use guest_chat::chat::messages::send::SendResult;
 use guest_chat::store::Store;
 use shared::{
     ChannelName, ChatState, ConversationId, DisabledCode, ErrorCode, Event, Message, MessageId, MessagePage,
@@ -199,11 +199,11 @@ impl Server {
         let client_message_id = Some(if forgets { Uuid::from_u128(!id.as_u128()) } else { id });
         let request = SendMessage { message: Some(text.to_owned()), client_message_id, ..SendMessage::default() };
         match self.site.run(self.house.chat.send(self.conversation, self.guest.clone(), request)) {
-            Ok(Delivery::Stored(sent)) => {
+            Ok(SendResult::Stored(sent)) => {
                 self.seq = sent.message.seq;
                 (Ok(Answer::Message(sent.message)), true)
             }
-            Ok(Delivery::Repeated(sent)) => (Ok(Answer::Message(sent.message)), false),
+            Ok(SendResult::Repeated(sent)) => (Ok(Answer::Message(sent.message)), false),
             Err(ChatError::Closed(DisabledCode::AlreadyCheckedOut)) => {
                 (Err(RequestError::Refused(ErrorCode::AlreadyCheckedOut)), false)
             }

@@ -3,7 +3,7 @@
 use super::{ManualClock, RepeatingRandom, TestDatabase, database};
 use guest_chat::chat::auth::staff::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
-use guest_chat::chat::messages::send::Delivery;
+use guest_chat::chat::messages::send::SendResult;
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::files::{FileLocation, Files};
 use guest_chat::pending_event::PendingEvent;
@@ -144,7 +144,7 @@ impl House {
     /// Sends a message.
     pub async fn say(&self, to: ConversationId, author: Author, text: &str) -> Result<Message, ChatError> {
         let request = SendMessage { message: Some(text.to_owned()), ..SendMessage::default() };
-        let (Delivery::Stored(sent) | Delivery::Repeated(sent)) = self.chat.send(to, author, request).await?;
+        let (SendResult::Stored(sent) | SendResult::Repeated(sent)) = self.chat.send(to, author, request).await?;
         Ok(sent.message)
     }
 

@@ -16,7 +16,7 @@ pub(crate) mod in_flight;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Delivery, sent_response};
+pub use decide::{SendResult, sent_response};
 use decide::{Sending, decide};
 pub use destination::Destination;
 pub(crate) use in_flight::InFlight;
@@ -37,7 +37,7 @@ impl Chat {
         to: impl Into<Destination>,
         author: Author,
         request: SendMessage,
-    ) -> Result<Delivery, ChatError> {
+    ) -> Result<SendResult, ChatError> {
         let to = to.into();
         let counted = match &author {
             Author::Guest(token) => Some(*token),
@@ -53,24 +53,24 @@ impl Chat {
             && let Err(limit) = self.message_limits.take(token)
         {
             let first = self.repeated_message(&to, &author, &request).await?;
-            return first.map(|first| Delivery::Repeated(sent_response(first))).ok_or(limit.into());
+            return first.map(|first| SendResult::Repeated(sent_response(first))).ok_or(limit.into());
         }
         let text = validate_and_hide_cards(request.message.as_deref().unwrap_or_default());
         let (sender, token) = (author.sender_type(), to.token());
         let sending = Sending { to, author, request, text };
-        let delivery = self.store.decide(SendDecision { chat: self.clone(), sending }).await;
-        if let (Err(ChatError::InvalidToken), Some(token)) = (&delivery, token) {
+        let result = self.store.decide(SendDecision { chat: self.clone(), sending }).await;
+        if let (Err(ChatError::InvalidToken), Some(token)) = (&result, token) {
             self.known_credentials.remove(&token);
         }
-        match (&delivery, &counted) {
-            (Ok(Delivery::Stored(_)), _) => self.message_counts.add(sender),
+        match (&result, &counted) {
+            (Ok(SendResult::Stored(_)), _) => self.message_counts.add(sender),
             // Only stored messages count towards the limit. (If the client
             // disconnects before the result is known, the message stays
             // counted.)
             (_, Some(token)) => self.message_limits.give_back(token),
             (_, None) => {}
         }
-        delivery
+        result
     }
 
     /// Returns the message that was stored under this `client_message_id`, read
@@ -125,14 +125,14 @@ struct SendDecision {
 }
 
 impl Decision for SendDecision {
-    type Answer = Delivery;
+    type Answer = SendResult;
     type Refusal = ChatError;
 
     fn needs(&self) -> Needs {
         self.sending.needs()
     }
 
-    fn decide(&self, state: &mut BatchState) -> Result<(Delivery, Changes), ChatError> {
+    fn decide(&self, state: &mut BatchState) -> Result<(SendResult, Changes), ChatError> {
         decide(state, &self.sending, self.chat.clock.now(), &mut || self.chat.random.uuid())
     }
 }

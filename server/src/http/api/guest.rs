@@ -5,7 +5,7 @@ use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::request_limits::{Caller, RequestKind};
 use crate::chat::auth::staff::Author;
 use crate::chat::messages::edit::Edit;
-use crate::chat::messages::send::{Delivery, Destination};
+use crate::chat::messages::send::{Destination, SendResult};
 use crate::http::auth::authenticate::authenticate_guest;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::extractors::PageQuery;
@@ -137,7 +137,7 @@ pub async fn send(
     let author = Author::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(response_of_delivery(server.chat().send(Destination::Token(credential), author, request).await?))
+    Ok(respond_to_send(server.chat().send(Destination::Token(credential), author, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -235,10 +235,10 @@ async fn refusal(server: &Server, credential: GuestCredential, error: ApiError) 
 }
 
 /// Returns the response to a sent message.
-pub fn response_of_delivery(delivery: Delivery) -> (StatusCode, Json<Sent>) {
-    match delivery {
-        Delivery::Stored(sent) => (StatusCode::CREATED, Json(sent)),
-        Delivery::Repeated(sent) => (StatusCode::OK, Json(sent)),
+pub fn respond_to_send(result: SendResult) -> (StatusCode, Json<Sent>) {
+    match result {
+        SendResult::Stored(sent) => (StatusCode::CREATED, Json(sent)),
+        SendResult::Repeated(sent) => (StatusCode::OK, Json(sent)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::guest::{EditRequest, PathMessageId, response_of_delivery};
+use super::guest::{EditRequest, PathMessageId, respond_to_send};
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::staff::StaffCaller;
@@ -193,7 +193,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(response_of_delivery(server.chat().send(Destination::OfHotel(caller.hotel.key, id), author, request).await?))
+    Ok(respond_to_send(server.chat().send(Destination::OfHotel(caller.hotel.key, id), author, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: a message of the caller, or

@@ -2,7 +2,7 @@ use super::*;
 use crate::chat::auth::staff::Author;
 use crate::chat::auth::staff::StaffCaller;
 use crate::chat::messages::edit::Edit;
-use crate::chat::messages::send::Delivery;
+use crate::chat::messages::send::SendResult;
 use crate::chat::privacy::erase::Mode;
 use crate::support::{House, TestDatabase};
 use shared::{Message, SendMessage, Timestamp};
@@ -38,7 +38,7 @@ impl Lobby {
         let message = Some(text.to_owned()).filter(|text| !text.is_empty());
         let request = SendMessage { message, attachments: files.to_vec(), ..SendMessage::default() };
         match self.house.chat.send(self.to.conversation.id, author.clone(), request).await? {
-            Delivery::Stored(sent) | Delivery::Repeated(sent) => Ok(sent.message),
+            SendResult::Stored(sent) | SendResult::Repeated(sent) => Ok(sent.message),
         }
     }
 
@@ -65,7 +65,7 @@ async fn a_message_takes_files_once(database: TestDatabase) {
     let answer =
         SendMessage { message: Some("Thank you!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
     let answer = lobby.house.chat.send(message.conversation_id, House::maeve(), answer).await.expect("sent");
-    let Delivery::Stored(answer) = answer else { panic!("the message was sent before") };
+    let SendResult::Stored(answer) = answer else { panic!("the message was sent before") };
     assert_eq!(answer.message.reply_to_message.expect("an answer").message, "bill.pdf, bill.pdf");
 }
 

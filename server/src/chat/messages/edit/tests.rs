@@ -159,9 +159,8 @@ async fn retry_of_an_edited_message_returns_its_current_state() {
         ..SendMessage::default()
     };
     let send = async || match house.chat.send(id, guest.clone(), request.clone()).await.expect("sent") {
-        crate::chat::messages::send::Delivery::Stored(sent) | crate::chat::messages::send::Delivery::Repeated(sent) => {
-            sent.message
-        }
+        crate::chat::messages::send::SendResult::Stored(sent)
+        | crate::chat::messages::send::SendResult::Repeated(sent) => sent.message,
     };
     let first = send().await;
     let edited = house.chat.edit(id, guest.clone(), first.id, to("two")).await.expect("edited").message;

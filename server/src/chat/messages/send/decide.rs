@@ -25,7 +25,7 @@ mod tests;
 
 /// Result of sending a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
+pub enum SendResult {
     /// The message is new and stored.
     Stored(Sent),
     /// A message with this `client_message_id` was stored before; this is the
@@ -77,13 +77,13 @@ pub(crate) fn decide(
     sending: &Sending,
     now: Timestamp,
     new_id: &mut dyn FnMut() -> Uuid,
-) -> Result<(Delivery, Changes), ChatError> {
+) -> Result<(SendResult, Changes), ChatError> {
     let thread = find_thread(state, &sending.to, now)?;
     let Sending { author, request, .. } = sending;
     let sender = author.sender_type();
     let repeated = |client_id| state.client_message(thread.conversation.id, sender, client_id);
     if let Some(first) = request.client_message_id.and_then(repeated) {
-        return Ok((Delivery::Repeated(sent_response(first.clone())), Changes::default()));
+        return Ok((SendResult::Repeated(sent_response(first.clone())), Changes::default()));
     }
     let content = content_of(state, thread, sending, now)?;
     if author.staff_key().is_some_and(|key| !state.staff.contains(&key)) {
@@ -99,7 +99,7 @@ pub(crate) fn decide(
     let Change { thread, mut changes, .. } = change;
     changes.conversations.insert(thread.conversation.id, thread.conversation.clone());
     update(state, thread, &changes);
-    Ok((Delivery::Stored(sent_response(message)), changes))
+    Ok((SendResult::Stored(sent_response(message)), changes))
 }
 
 /// Updates the state by the changes of a decision.

@@ -126,7 +126,7 @@ async fn a_duplicate_message_returns_the_first_one_whatever_has_changed_since() 
     let (house, _database) = House::open(1).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
-    let Delivery::Stored(first) = house.chat.send(id, guest.clone(), named("Hello!", 1)).await.expect("a message")
+    let SendResult::Stored(first) = house.chat.send(id, guest.clone(), named("Hello!", 1)).await.expect("a message")
     else {
         panic!("the message was sent before");
     };
@@ -135,11 +135,11 @@ async fn a_duplicate_message_returns_the_first_one_whatever_has_changed_since() 
     house.take_events().await;
     // The rate limit is reached, the chat is closed, and the text is not valid.
     let again = house.chat.send(id, guest.clone(), named("", 1)).await.expect("the same message");
-    assert_eq!(again, Delivery::Repeated(first));
+    assert_eq!(again, SendResult::Repeated(first));
     assert!(house.outbox().await.is_empty());
     // The hotel's identifiers are separate from the guest's.
     let other = house.chat.send(id, House::maeve(), named("Hello!", 1)).await.expect("a message");
-    assert!(matches!(other, Delivery::Stored(_)), "{other:?}");
+    assert!(matches!(other, SendResult::Stored(_)), "{other:?}");
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn a_message_over_the_limit_waits_for_no_writer() {
     let refused = house.chat.send(id, guest.clone(), text("Hello?")).now_or_never();
     assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 60 }))), "{refused:?}");
     let again = house.chat.send(id, guest, named("Hello!", 1)).await;
-    assert!(matches!(again, Ok(Delivery::Repeated(_))), "{again:?}");
+    assert!(matches!(again, Ok(SendResult::Repeated(_))), "{again:?}");
     end.send(()).expect("the writer waits");
     busy.await.expect("the task ends without a panic").expect("the write succeeds");
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::messages::send::Delivery;
+use crate::chat::messages::send::SendResult;
 use crate::support::{House, TestDatabase};
 use bytes::Bytes;
 use shared::{Attachment, SendMessage};
@@ -53,7 +53,7 @@ async fn guest_over_the_storage_limit_can_still_write(database: TestDatabase) {
 
     let text = SendMessage { message: Some("Still here".to_owned()), ..SendMessage::default() };
     let sent = stay.chat.send(stay.to.conversation.id, guest, text).await.expect("sent");
-    assert!(matches!(sent, Delivery::Stored(_)));
+    assert!(matches!(sent, SendResult::Stored(_)));
     stay.upload(SenderType::Staff).await.expect("the hotel has room of its own");
 }
 

@@ -101,7 +101,7 @@ fn maeve() -> StaffMember {
     }
 }
 
-fn run(state: &mut BatchState, sending: &Sending) -> Result<(Delivery, Changes), ChatError> {
+fn run(state: &mut BatchState, sending: &Sending) -> Result<(SendResult, Changes), ChatError> {
     let mut number = 0;
     decide(state, sending, now(), &mut || {
         number += 1;
@@ -111,9 +111,9 @@ fn run(state: &mut BatchState, sending: &Sending) -> Result<(Delivery, Changes),
 
 /// Sends a message that is stored; returns it and the changes.
 fn stored(state: &mut BatchState, sending: &Sending) -> (Message, Changes) {
-    match run(state, sending).expect("a delivery") {
-        (Delivery::Stored(sent), changes) => (sent.message, changes),
-        (Delivery::Repeated(sent), _) => panic!("{sent:?} was repeated"),
+    match run(state, sending).expect("a result") {
+        (SendResult::Stored(sent), changes) => (sent.message, changes),
+        (SendResult::Repeated(sent), _) => panic!("{sent:?} was repeated"),
     }
 }
 
@@ -145,8 +145,8 @@ fn a_retry_in_the_same_batch_returns_the_first_message() {
     let mut state = state();
     let named = |message: &str| SendMessage { client_message_id: Some(Uuid::from_u128(5)), ..text(message) };
     let (first, _) = stored(&mut state, &sending(ADA, guest(), named("Hello!")));
-    let (again, changes) = run(&mut state, &sending(ADA, guest(), named(""))).expect("a delivery");
-    assert_eq!(again, Delivery::Repeated(sent_response(first)));
+    let (again, changes) = run(&mut state, &sending(ADA, guest(), named(""))).expect("a result");
+    assert_eq!(again, SendResult::Repeated(sent_response(first)));
     assert!(changes.messages.is_empty() && changes.conversations.is_empty());
     // The ids of the other side and of another conversation are separate.
     stored(&mut state, &sending(ADA, Author::Staff(StaffInfo { name: "M".into(), role: "R".into() }), named("Hi!")));

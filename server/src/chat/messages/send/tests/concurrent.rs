@@ -97,9 +97,9 @@ async fn retries_are_one_message(store: &Store) {
         tasks.spawn(async move { chat.send(id, guest, named("Hello!", 1)).await.expect("a message") });
     }
     let (mut stored, mut ids) = (0, BTreeSet::new());
-    for delivery in tasks.join_all().await {
-        stored += usize::from(matches!(delivery, Delivery::Stored(_)));
-        let (Delivery::Stored(sent) | Delivery::Repeated(sent)) = delivery;
+    for result in tasks.join_all().await {
+        stored += usize::from(matches!(result, SendResult::Stored(_)));
+        let (SendResult::Stored(sent) | SendResult::Repeated(sent)) = result;
         ids.insert(sent.message_id);
     }
     assert_eq!((stored, ids.len()), (1, 1));
