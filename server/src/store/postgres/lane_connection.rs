@@ -2,13 +2,14 @@
 //! under names, so that they can be sent together, in one round trip.
 
 use super::sql::batch::{THREADS, needs_json};
-use super::store::PING_AFTER_IDLE;
 use crate::store::{Needs, StoreError};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Either, Executor};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// Idle time up to which a connection is used without a ping.
+pub(super) const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Settings for plans that find rows by an index. Plans are kept; one that was made
 /// while a table was small reads the whole table, also once it has grown.
 const INDEX_PLANS: [(&str, &str); 3] =

@@ -4,6 +4,7 @@ use super::SCHEMA;
 use super::db::Db;
 use super::db::DeferredStatements;
 use super::lane::{Committer, Lane};
+use super::lane_connection::PING_AFTER_IDLE;
 use super::locks::begin;
 use super::maintenance_connection::migrate;
 use super::owner_notifier::OwnerNotifier;
@@ -25,8 +26,6 @@ use tokio::sync::{Notify, OwnedRwLockReadGuard, RwLock};
 pub(super) const CONNECTIONS: u32 = 16;
 /// Time that a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// Idle time up to which a connection is used without a ping.
-pub(super) const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Limits enforced by the database: the time of a statement, the wait for a lock,
 /// and an idle transaction.
 const REQUEST_SETTINGS: [(&str, &str); 3] =
