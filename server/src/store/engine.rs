@@ -164,6 +164,18 @@ impl Store {
         }
     }
 
+    /// Waits until the search index contains all changes that were committed before.
+    ///
+    /// # Errors
+    /// Fails if indexing fails.
+    pub async fn index_changes(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.index_changes().await,
+            // The index is part of each transaction.
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Begins a read transaction.
     pub async fn read_transaction(&self) -> Result<ReadConnection, StoreError> {
         Ok(match self {

@@ -4,6 +4,8 @@
 mod announcer;
 mod backup;
 mod db;
+mod group;
+mod index_backlog;
 mod inspect;
 mod list;
 mod list_sql;

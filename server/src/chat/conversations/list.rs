@@ -7,11 +7,15 @@ use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPa
 use jiff::civil::Date;
 use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
+use std::time::Duration;
+use tokio::time::timeout;
 
 const PAGE: i64 = 50;
 /// Maximum of the count of unread conversations; a number of three digits helps
 /// nobody.
 const UNREAD_COUNTED: i64 = 100;
+/// Time that a search waits until the newest messages are in the index.
+const INDEX_WAIT: Duration = Duration::from_millis(500);
 /// Maximum length of a search text; the rest is ignored.
 const SEARCH_CHARS: usize = 200;
 
@@ -110,6 +114,10 @@ impl Chat {
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
+        if page.search.is_some() {
+            // Without the newest messages the results are of use, too.
+            let _ = timeout(INDEX_WAIT, self.store.index_changes()).await;
+        }
         let mut snapshot = self.store.read_transaction().await?;
         let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
         let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;

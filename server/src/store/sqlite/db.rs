@@ -79,6 +79,12 @@ impl DeferredStatements {
         Ok(())
     }
 
+    /// Adds statements without values.
+    pub(super) fn push_sql(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+        self.sql.push_str("; ");
+    }
+
     /// Executes the deferred statements and `then`, and returns the rows of `then`.
     /// Statements after one that fails are not executed.
     pub(super) async fn flush(

@@ -29,6 +29,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] if the log was in use at every attempt.
     pub async fn purge_erased(&self) -> Result<(), StoreError> {
+        // Words of erased documents that were to be indexed again.
+        self.index_changes().await?;
         // A negative number begins to merge everything (SQLite, "FTS5 Extension",
         // the 'merge' command); the following calls continue until nothing is left.
         let mut more = self.merge_search(-MERGE_PAGES).await?;

@@ -1,68 +1,69 @@
 //! Keeps the search index up to date. Triggers record changed documents in
-//! `search_todo`. They are indexed at the end of the same transaction, once for the
-//! whole group of writes, because each change of the index adds a segment to it.
+//! `search_todo`. They are indexed in transactions of their own, many at a time,
+//! because each change of the index adds a segment to it.
 
-use super::announcer::WantedEvents;
-use crate::pending_event::PendingEvent;
 use crate::store::StoreError;
 use crate::store::words::{Document, select_documents};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Executor, FromRow, QueryBuilder, Sqlite};
+use sqlx::{Executor, FromRow, QueryBuilder, Row, Sqlite};
 
-/// Maximum number of documents per step. A macro, for use in the text of a
-/// statement.
-macro_rules! step {
-    () => {
-        10_000
-    };
-}
-const STEP: usize = step!();
+/// Number of documents per transaction at the start.
+const BACKLOG_STEP: i64 = 10_000;
 /// Number of documents per `INSERT`.
 const ROWS_PER_INSERT: usize = 64;
 
 /// Selects the changed documents.
-pub(super) const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT ", step!());
+const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT $1");
 
-/// Indexes the recorded documents, the first of which are `changed`, and commits
-/// the open transaction. Returns the wanted events.
-pub(super) async fn index_and_commit(
-    conn: &mut SqliteConnection,
-    mut changed: Vec<SqliteRow>,
-    wanted: Option<WantedEvents>,
-) -> Result<Option<Vec<PendingEvent>>, sqlx::Error> {
-    while changed.len() == STEP {
-        index(conn, &changed, "", None).await?;
-        changed = conn.fetch_all(CHANGED).await?;
-    }
-    let events = index(conn, &changed, "COMMIT", wanted).await?;
-    Ok(wanted.map(|_| events))
-}
-
-/// Indexes documents that an earlier version has left, with one transaction per
-/// step: a large database is not blocked, and an interrupted run keeps what is
-/// done.
+/// Indexes documents that an earlier run has left, with one transaction per step: a
+/// large database is not blocked, and an interrupted run keeps what is done.
 pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     // Usually there is nothing to do; the check does not wait for other writers.
     while sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search_todo)").fetch_one(&mut *conn).await? {
-        conn.execute("BEGIN IMMEDIATE").await?;
-        let changed = conn.fetch_all(CHANGED).await;
-        let step = async { index(conn, &changed?, "COMMIT", None).await };
-        if let Err(error) = step.await {
-            conn.execute("ROLLBACK").await?;
-            return Err(error.into());
-        }
+        index_step(conn, BACKLOG_STEP).await?;
     }
     Ok(())
 }
 
-/// Indexes some documents, runs `then` and returns the wanted events, in one round trip
-/// to the database.
-async fn index(
-    conn: &mut SqliteConnection,
-    changed: &[SqliteRow],
-    then: &str,
-    wanted: Option<WantedEvents>,
-) -> Result<Vec<PendingEvent>, sqlx::Error> {
+/// Lets writes add segments to the index without merging others: the task that writes
+/// merges some pages from time to time.
+pub(super) async fn disable_automerge(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let setting: Option<i64> =
+        sqlx::query_scalar("SELECT v FROM search_config WHERE k = 'automerge'").fetch_optional(&mut *conn).await?;
+    if setting != Some(0) {
+        conn.execute("INSERT INTO search (search, rank) VALUES ('automerge', 0)").await?;
+    }
+    Ok(())
+}
+
+/// Indexes at most `limit` recorded documents, in a transaction. Returns their number.
+pub(super) async fn index_step(conn: &mut SqliteConnection, limit: i64) -> Result<i64, sqlx::Error> {
+    conn.execute("BEGIN IMMEDIATE").await?;
+    let step = async {
+        let changed = sqlx::query(CHANGED).bind(limit).fetch_all(&mut *conn).await?;
+        index(conn, &changed).await?;
+        Ok(changed.len() as i64)
+    };
+    let indexed = step.await;
+    if indexed.is_err() {
+        // SQLite may have rolled back by itself already.
+        let _ = conn.execute("ROLLBACK").await;
+    }
+    indexed
+}
+
+/// Merges some pages of the index. Returns whether there may be more to merge.
+pub(super) async fn merge_step(conn: &mut SqliteConnection, pages: i64) -> Result<bool, sqlx::Error> {
+    let merge =
+        "SELECT total_changes(); INSERT INTO search (search, rank) VALUES ('merge', $1); SELECT total_changes()";
+    let rows = sqlx::query(merge).bind(pages).fetch_all(conn).await?;
+    let changes: Vec<i64> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    // The statement itself counts as one change.
+    Ok(matches!(changes[..], [before, after] if after - before >= 2))
+}
+
+/// Indexes some documents and commits, in one round trip to the database.
+async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow]) -> Result<(), sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("");
     let mut last: Option<i64> = None;
     let mut written: Vec<(i64, String)> = Vec::new();
@@ -87,10 +88,6 @@ async fn index(
         sql.push("DELETE FROM search_todo WHERE doc <= ").push_bind(last).push("; ");
     }
     // Cached for at most one document: a quiet server repeats that statement.
-    sql.push(then);
-    if let Some(WantedEvents { after, limit }) = wanted {
-        sql.push("; SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > ").push_bind(after);
-        sql.push(" ORDER BY id LIMIT ").push_bind(limit);
-    }
-    sql.build_query_as().persistent(changed.len() <= 1).fetch_all(conn).await
+    sql.push("COMMIT").build().persistent(changed.len() <= 1).execute(conn).await?;
+    Ok(())
 }

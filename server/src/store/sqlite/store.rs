@@ -88,6 +88,7 @@ impl Store {
         let mut conn = SqliteConnection::connect_with(&writing).await?;
         SCHEMA.run(&mut conn).await?;
         search_index::index_backlog(&mut conn).await?;
+        search_index::disable_automerge(&mut conn).await?;
         let readers = Readers::open(options.pragma("query_only", "ON")).await?;
         Ok(Self { readers, writer: Writer::start(conn), owner_file })
     }
@@ -114,6 +115,14 @@ impl Store {
     /// The refusal, or the error of the commit.
     pub async fn decide<D: Decision>(&self, decision: D) -> Result<D::Answer, D::Refusal> {
         self.writer.decide(decision).await
+    }
+
+    /// Waits until the search index contains all changes that were committed before.
+    ///
+    /// # Errors
+    /// Fails if indexing fails.
+    pub async fn index_changes(&self) -> Result<(), StoreError> {
+        self.writer.index_changes().await
     }
 
     /// Begins a read transaction.

@@ -31,6 +31,7 @@ async fn rows(
     search: &str,
     limits: SearchLimits,
 ) -> Vec<crate::store::ConversationRow> {
+    house.chat.store().index_changes().await.expect("indexed");
     let mut snapshot = house.chat.store().sqlite().read_transaction().await.expect("a snapshot");
     snapshot.db().search_page(hotel, page, search, limits).await.expect(search)
 }
@@ -78,6 +79,35 @@ async fn search_finds_words_at_any_position() {
     ] {
         assert_eq!(found(&house, search).await, expected, "{search}");
     }
+}
+
+#[tokio::test]
+async fn a_message_is_indexed_without_a_search() {
+    let (house, database) = House::open(0).await;
+    spoken(&house, House::HOTEL, "B1", "breakfast at seven").await;
+    let waiting = "SELECT count(*) FROM search_todo";
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut conn).await.expect("a number") > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(found(&house, "breakfast").await, ["B1"]);
+}
+
+#[tokio::test]
+async fn segments_of_the_index_are_merged_after_small_steps() {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, "B1").await;
+    for number in 0..40 {
+        house.say(id, House::maeve(), &format!("towel {number}")).await.expect("a message");
+        house.chat.store().index_changes().await.expect("indexed");
+    }
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    let segments: i64 = sqlx::query_scalar("SELECT count(DISTINCT segid) FROM search_idx")
+        .fetch_one(&mut conn)
+        .await
+        .expect("a number");
+    assert!(segments < 16, "{segments} segments");
+    assert_eq!(found(&house, "towel").await, ["B1"]);
 }
 
 #[tokio::test]
