@@ -7,6 +7,10 @@
 
 mod app;
 mod bar;
+#[cfg(feature = "ssr")]
+mod booking_page;
+#[cfg(feature = "ssr")]
+mod bookings_page;
 mod filter;
 mod guest_data;
 #[cfg(feature = "ssr")]
@@ -39,6 +43,12 @@ mod waiting;
 mod webhooks;
 
 pub use app::DeskApp;
+#[cfg(feature = "ssr")]
+pub use booking_page::{BookingAction, BookingPage, NewGuestLink, StayState, booking_html};
+#[cfg(feature = "ssr")]
+pub use bookings_page::{
+    BookingForm, BookingLine, BookingsDay, BookingsPage, BookingsPart, bookings_html, bookings_page,
+};
 pub use filter::Filter;
 #[cfg(feature = "ssr")]
 pub use guide_page::{GuideForm, GuidePage, guide_html};

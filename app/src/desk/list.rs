@@ -40,6 +40,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             </ul>
             <MoreLink desk slug=slug.clone() part/>
             <p class="elsewhere">
+                <a href=format!("/desk/hotel/{slug}/bookings")>"Bookings"</a>
                 <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
                 <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
                 <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>

@@ -1,6 +1,7 @@
-//! Conversations: bookings, the desk's list, assignment and notes.
+//! Conversations: bookings and their list, the desk's list, assignment and notes.
 
 pub mod assignment;
+pub mod booking_list;
 pub mod bookings;
 pub mod list;
 pub mod notes;

@@ -1,5 +1,7 @@
 //! Pages rendered on the server, for guests and staff, and their files.
 
+pub(super) mod booking;
+pub(super) mod bookings;
 pub(super) mod desk;
 pub(super) mod docs;
 pub(super) mod guest;

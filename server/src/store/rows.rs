@@ -1,5 +1,6 @@
 //! Types for the rows of the database.
 
+mod bookings;
 mod columns;
 mod files;
 mod hotels;
@@ -16,6 +17,7 @@ use shared::{Attachment, ChannelName, ConversationId, MessageId, SenderType, Seq
 use sqlx::FromRow;
 use uuid::Uuid;
 
+pub use bookings::*;
 pub(in crate::store) use columns::{Nullable, Parsed, UnixMs, UuidBytes, WebhookEventList};
 pub use files::*;
 pub(in crate::store) use hotels::StoredReply;

@@ -2,6 +2,7 @@
 //! empty store.
 
 mod batch;
+mod booking_list;
 mod canned;
 mod corrupt;
 mod erasing;

@@ -22,8 +22,8 @@ pub enum RouteCredential {
 use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
-/// engine. The last two erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 85] = [
+/// engine. The last three revoke the guest's links and erase the booking.
+pub const ROUTES: [(&str, &str, RouteCredential); 91] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -81,6 +81,11 @@ pub const ROUTES: [(&str, &str, RouteCredential); 85] = [
     ("GET", "/api/hotel/killarney/webhooks/1/deliveries", System),
     ("POST", "/api/hotel/killarney/webhooks/1/deliveries/1/send-again", System),
     ("GET", "/desk/hotel/killarney", Desk),
+    ("GET", "/desk/hotel/killarney/bookings", Desk),
+    ("POST", "/desk/hotel/killarney/bookings", Desk),
+    ("GET", "/desk/hotel/killarney/bookings/BK-2025-0123", Desk),
+    ("POST", "/desk/hotel/killarney/bookings/BK-2025-0123", Desk),
+    ("POST", "/desk/hotel/killarney/bookings/BK-2025-0123/links", Desk),
     ("GET", "/desk/hotel/killarney/guide", Desk),
     ("POST", "/desk/hotel/killarney/guide", Desk),
     ("GET", "/desk/hotel/killarney/replies", Desk),
@@ -107,6 +112,7 @@ pub const ROUTES: [(&str, &str, RouteCredential); 85] = [
     ("GET", "/healthz", Open),
     ("GET", "/readyz", Open),
     ("GET", "/metrics", Open),
+    ("POST", "/desk/hotel/killarney/bookings/BK-2025-0123/links/revoke", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/erase", Desk),
     ("DELETE", "/api/hotel/killarney/bookings/BK-2025-0123/data", System),
 ];

@@ -9,6 +9,7 @@ mod attachments;
 mod bounds;
 mod configuration_page;
 mod cross_site;
+mod desk_bookings;
 mod desk_guide;
 mod desk_replies;
 mod desk_sign_in;

@@ -63,6 +63,11 @@ async fn refused_form_is_answered_with_a_page() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     let html = "text/html,application/xhtml+xml,*/*;q=0.8";
+    let form = api.ask(Method::POST, &format!("/guest/hotel/killarney/chat?token={}", api.token));
+    let refused = form.header("accept", html).body("text/plain", "message=Hello").answer().await;
+    assert_eq!(refused.status, 415);
+    assert!(refused.body.contains("That did not work") && !refused.body.contains("<script"), "{}", refused.body);
+    // One of the routes revokes the guest's links.
     for route in ROUTES.into_iter().filter(|(_, _, credential)| {
         matches!(credential, RouteCredential::Guest | RouteCredential::Desk | RouteCredential::Open)
     }) {
@@ -75,10 +80,6 @@ async fn refused_form_is_answered_with_a_page() {
         let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
         assert!(answer.status.is_redirection() || is_page, "{path}: {} {}", answer.status, answer.body);
     }
-    let form = api.ask(Method::POST, &format!("/guest/hotel/killarney/chat?token={}", api.token));
-    let refused = form.header("accept", html).body("text/plain", "message=Hello").answer().await;
-    assert_eq!(refused.status, 415);
-    assert!(refused.body.contains("That did not work") && !refused.body.contains("<script"), "{}", refused.body);
 }
 
 #[tokio::test]

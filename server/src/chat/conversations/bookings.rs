@@ -122,16 +122,8 @@ impl Chat {
                         if let Some(before) = db.thread_of_booking(&slug, &name).await? {
                             return Ok((chat.update_booking(&mut db, before, put).await?, false));
                         }
-                        // Locked: a change of the hotel announces itself in all of
-                        // its conversations, and would miss this one.
-                        let hotel = db.locked_hotel(&slug).await?.ok_or(ChatError::NotFound)?;
-                        let stay = put.clone().apply(Stay::default())?;
                         // Another write may have inserted it meanwhile.
-                        if db.insert_booking(hotel.key, &name, &stay).await? {
-                            let thread = db.thread_of_booking(&slug, &name).await?;
-                            let thread = thread
-                                .ok_or(ChatError::Internal("could not read the booking that was just created"))?;
-                            chat.note_cancellation(&mut db, &thread, false).await?;
+                        if let Some(thread) = chat.insert_booking(&mut db, &slug, &name, put.clone()).await? {
                             return Ok((thread, true));
                         }
                     }
@@ -139,6 +131,44 @@ impl Chat {
                 .boxed()
             })
             .await
+    }
+
+    /// Creates a booking. Returns `None` if one with that id exists.
+    ///
+    /// # Errors
+    /// Those of [`Chat::put_booking`].
+    pub async fn create_booking(
+        &self,
+        slug: HotelSlug,
+        name: BookingId,
+        put: PutBooking,
+    ) -> Result<Option<Thread>, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| async move { chat.insert_booking(&mut db, &slug, &name, put).await }.boxed())
+            .await
+    }
+
+    /// Inserts a booking with its conversation. Returns `None` if one with that
+    /// id exists.
+    async fn insert_booking(
+        &self,
+        db: &mut Db<'_>,
+        slug: &HotelSlug,
+        name: &BookingId,
+        put: PutBooking,
+    ) -> Result<Option<Thread>, ChatError> {
+        // Locked: a change of the hotel announces itself in all of its
+        // conversations, and would miss this one.
+        let hotel = db.locked_hotel(slug).await?.ok_or(ChatError::NotFound)?;
+        let stay = put.apply(Stay::default())?;
+        if !db.insert_booking(hotel.key, name, &stay).await? {
+            return Ok(None);
+        }
+        let thread = db.thread_of_booking(slug, name).await?;
+        let thread = thread.ok_or(ChatError::Internal("could not read the booking that was just created"))?;
+        self.note_cancellation(db, &thread, false).await?;
+        Ok(Some(thread))
     }
 
     /// Changes a booking whose conversation is locked.

@@ -40,6 +40,8 @@ statements! {
     fn update_booking(key: BookingKey, stay: &Stay) -> ();
     fn insert_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
     fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
+    fn bookings(hotel: HotelKey, filter: BookingFilter, before: Option<BookingKey>, limit: i64) -> Vec<BookingRow>;
+    fn listed_booking(hotel: HotelKey, id: &BookingId) -> Option<BookingRow>;
     fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
     fn canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> Option<CannedReply>;
     fn upsert_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();

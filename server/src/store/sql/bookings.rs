@@ -1,7 +1,7 @@
 //! Bookings, each with its conversation, and their guest tokens.
 
 use super::{Db, Engine};
-use crate::store::{BookingKey, HotelKey, Stay, StoreError, TokenStay};
+use crate::store::{BookingFilter, BookingKey, BookingRow, HotelKey, Stay, StoreError, TokenStay};
 use crate::token::SecretHash;
 use shared::{BookingId, Timestamp};
 use sqlx::QueryBuilder;
@@ -16,6 +16,24 @@ macro_rules! booking_columns {
     };
 }
 pub(super) use booking_columns;
+
+/// Query of [`BookingRow`]s of a hotel (`$1`) before a key (`$2`), newest first, at
+/// most `$3`.
+macro_rules! select_bookings {
+    ($condition:literal) => {
+        concat!(
+            "SELECT ",
+            booking_columns!(),
+            ", c.id AS c_id, c.guest_read_at_ms AS c_guest_read_at_ms, \
+             (SELECT max(t.issued_at_ms) FROM guest_tokens t WHERE t.booking_key = b.id AND t.revoked_at_ms IS NULL) \
+             AS link_issued_at_ms \
+             FROM bookings b JOIN conversations c ON c.booking_key = b.id \
+             WHERE b.hotel_id = $1 AND b.id < $2 AND NOT b.erasing AND ",
+            $condition,
+            " ORDER BY b.id DESC LIMIT $3"
+        )
+    };
+}
 
 impl Db<'_> {
     /// Inserts a booking and its conversation; returns whether it was new. If
@@ -108,5 +126,45 @@ impl Db<'_> {
         }
         query.push(")");
         Ok(query.build_query_as().fetch_all(self.conn().await?).await?)
+    }
+}
+
+impl Db<'_> {
+    /// Returns at most `limit` bookings of a hotel that were created before a
+    /// booking, or the newest ones; newest first. Bookings that are being erased
+    /// are omitted.
+    pub async fn bookings(
+        &mut self,
+        hotel: HotelKey,
+        filter: BookingFilter,
+        before: Option<BookingKey>,
+        limit: i64,
+    ) -> Result<Vec<BookingRow>, StoreError> {
+        let (sql, day) = match filter {
+            BookingFilter::Arrivals(day) => (select_bookings!("NOT b.cancelled AND b.check_in = $4"), Some(day)),
+            BookingFilter::Departures(day) => (select_bookings!("NOT b.cancelled AND b.check_out = $4"), Some(day)),
+            BookingFilter::InHouse => (
+                select_bookings!("NOT b.cancelled AND b.checked_in_at_ms IS NOT NULL AND b.checked_out_at_ms IS NULL"),
+                None,
+            ),
+            BookingFilter::All => (select_bookings!("TRUE"), None),
+        };
+        let query = sqlx::query_as(sql).bind(hotel.0).bind(before.unwrap_or(BookingKey::LAST).0).bind(limit);
+        let query = match day {
+            Some(day) => query.bind(day.to_string()),
+            None => query,
+        };
+        Ok(query.fetch_all(self.conn().await?).await?)
+    }
+
+    /// Returns a booking as a list shows it; `None` while it is being erased.
+    pub async fn listed_booking(&mut self, hotel: HotelKey, id: &BookingId) -> Result<Option<BookingRow>, StoreError> {
+        Ok(sqlx::query_as(select_bookings!("b.booking_id = $4"))
+            .bind(hotel.0)
+            .bind(BookingKey::LAST.0)
+            .bind(1_i64)
+            .bind(id.as_str())
+            .fetch_optional(self.conn().await?)
+            .await?)
     }
 }
