@@ -215,6 +215,6 @@ fn to_log_entry(row: DeliveryRow) -> WebhookDelivery {
         problem: row.problem,
         created_at: row.created_at,
         last_attempt_at: row.last_at,
-        next_attempt_at: Some(row.next_at).filter(|_| row.status == DeliveryStatus::Waiting),
+        next_attempt_at: (row.status == DeliveryStatus::Waiting).then_some(row.next_at),
     }
 }

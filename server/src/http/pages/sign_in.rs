@@ -55,7 +55,7 @@ impl FromRequestParts<Server> for DeskSession {
         match authenticate_session(chat, RequestKind::of(parts), &slug, cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
-                let hotel = hotel(parts, server).await?;
+                let hotel = hotel(parts, server).await.map_err(|refusal| *refusal)?;
                 Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())
             }
             Err(error) => Err(ApiError::from(error).into_response()),
@@ -70,7 +70,7 @@ impl FromRequestParts<Server> for DeskHotel {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        let hotel = hotel(parts, server).await?;
+        let hotel = hotel(parts, server).await.map_err(|refusal| *refusal)?;
         // Prevents a form on another site from signing a person in under
         // another account.
         if is_same_origin(parts) {
@@ -81,13 +81,13 @@ impl FromRequestParts<Server> for DeskHotel {
     }
 }
 
-async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Response> {
-    let nowhere = || notice(Notice::NotFound, ErrorCode::NotFound, english());
+async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Box<Response>> {
+    let nowhere = || Box::new(notice(Notice::NotFound, ErrorCode::NotFound, english()));
     let slug: HotelSlug = path_slug(parts, server).await.and_then(|slug| slug.parse().ok()).ok_or_else(nowhere)?;
     match server.chat().hotel(&slug).await {
         Ok(hotel) => Ok(hotel.profile),
         Err(ChatError::NotFound) => Err(nowhere()),
-        Err(error) => Err(ApiError::from(error).into_response()),
+        Err(error) => Err(Box::new(ApiError::from(error).into_response())),
     }
 }
 
