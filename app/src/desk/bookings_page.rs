@@ -186,7 +186,7 @@ fn tabs(path: &str, current: BookingsPart, day: &BookingsDay) -> AnyView {
 fn day_links(path: &str, part: BookingsPart, day: BookingsDay) -> AnyView {
     let today = (!day.is_today).then(|| view! { <a href=format!("{path}?part={}", part.name())>"Today"</a> });
     view! {
-        <p class="day">
+        <p class="day-links">
             <a href=part_address(path, part, &day.previous) aria-label="Day before">"‹"</a>
             <strong>{day.title}</strong>
             <a href=part_address(path, part, &day.next) aria-label="Day after">"›"</a>
@@ -199,7 +199,7 @@ fn day_links(path: &str, part: BookingsPart, day: BookingsDay) -> AnyView {
 fn line(path: &str, booking: BookingLine) -> AnyView {
     view! {
         <li class="booking">
-            <a href=format!("{path}/{}", booking.booking_id) dir="auto">{booking.guest_name}</a>
+            <a href=format!("{path}/{}", booking.booking_id)><bdi>{booking.guest_name}</bdi></a>
             <span class="state">{booking.state}</span>
             <span class="soft">{booking.details}</span>
             <span class="soft">{booking.link}</span>

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 use shared::BookingId;
+use uuid::Uuid;
 
 /// Selects a part of the bookings and a page of it.
 #[derive(Debug, Default, Deserialize)]
@@ -120,7 +121,7 @@ async fn create_booking(
 ) -> Result<BookingId, ChatError> {
     let put = fields.change().map_err(ChatError::BadValue)?;
     let id = match fields.booking_id.trim() {
-        "" => format!("desk-{}", server.chat().new_uuid().simple()),
+        "" => short_booking_number(server.chat().new_uuid()),
         typed => typed.to_owned(),
     };
     let id: BookingId = id.try_into().map_err(|error: shared::NameError| ChatError::BadValue(error.to_string()))?;
@@ -128,6 +129,14 @@ async fn create_booking(
         Some(_) => Ok(id),
         None => Err(ChatError::BadValue(format!("a booking with the number {id} exists already"))),
     }
+}
+
+/// Returns a booking number that people can read to each other. One that exists
+/// already is refused.
+fn short_booking_number(random: Uuid) -> String {
+    let mut number = random.simple().to_string();
+    number.truncate(10);
+    format!("desk-{number}")
 }
 
 async fn page(

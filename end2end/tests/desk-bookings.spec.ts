@@ -1,0 +1,61 @@
+// Tests of the bookings at the desk: no command line and no API is used.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("a receptionist creates a booking, and its guest chats over the new link until check-out", async ({
+  page,
+  hotel,
+  browser,
+  watch,
+}) => {
+  const guestName = newName("Grace");
+  await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+  await page.getByRole("link", { name: "Bookings" }).click();
+  await page.getByText("New booking").click();
+  await page.getByLabel("Guest's name").fill(guestName);
+  await page.getByLabel("Room").fill("12");
+  await page.getByRole("button", { name: "Create booking" }).click();
+  await expect(page.getByRole("heading", { name: guestName })).toBeVisible();
+  await expect(page.getByText("The guest has no valid link yet.")).toBeVisible();
+  await page.getByRole("button", { name: "Check in" }).click();
+  await expect(page.getByText("In house", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Create a link" }).click();
+  await expect(page.getByRole("img", { name: "QR code of the link" })).toBeVisible();
+  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+
+  const phone = await browser.newContext();
+  await watch(phone);
+  const chat = await ChatPage.openLive(await phone.newPage(), link);
+  await chat.write("Is there a late check-out?");
+  await expect(chat.mark("Is there a late check-out?", "Sent")).toBeVisible();
+
+  await page.getByRole("link", { name: "Back to the bookings" }).click();
+  await page.getByRole("link", { name: "In house" }).click();
+  await page.getByRole("link", { name: guestName }).click();
+  await page.getByRole("button", { name: "Check out" }).click();
+  await expect(chat.page.getByText("You have checked out, so this chat is closed.")).toBeVisible();
+  await page.getByRole("button", { name: "Revoke all links" }).click();
+  await expect(page.getByText("The guest has no valid link yet.")).toBeVisible();
+  await phone.close();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds no violations on the pages of bookings (${colorScheme})`, async ({ page, hotel }) => {
+    const expectNoViolations = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.emulateMedia({ colorScheme });
+    await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+    await page.getByRole("link", { name: "Bookings" }).click();
+    await page.getByText("New booking").click();
+    await expectNoViolations();
+    await page.getByLabel("Guest's name").fill(newName("Grace"));
+    await page.getByRole("button", { name: "Create booking" }).click();
+    await page.getByText("Change the booking").click();
+    await expectNoViolations();
+    await page.getByRole("button", { name: "Create a link" }).click();
+    await expect(page.getByRole("img", { name: "QR code of the link" })).toBeVisible();
+    await expectNoViolations();
+  });
+}
