@@ -96,6 +96,15 @@ pub async fn run(
 /// The loop was told to stop while it waited to retry.
 struct Stopped;
 
+/// Result of an attempt to publish some events.
+#[derive(Default)]
+struct Attempt {
+    /// Whether some of them need no further attempt.
+    is_progress: bool,
+    /// Reason why some have to be retried.
+    failed: Option<String>,
+}
+
 struct Publisher<'a, O, T> {
     outbox: &'a O,
     trigger: &'a T,
@@ -116,7 +125,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
                 _ = poll.tick() => from = 0,
                 events = committed.next() => {
                     if let Some(last) = last_if_complete(&events, cursor)
-                        && self.publish(&events).await.is_none()
+                        && self.publish(&events).await.failed.is_none()
                     {
                         cursor = last;
                         continue;
@@ -154,8 +163,13 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             // not yet deleted.
             let more = events.iter().filter(|event| event.id > *cursor).count() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
-            if let Some(reason) = self.publish(&events).await {
+            let Attempt { is_progress, failed } = self.publish(&events).await;
+            if let Some(reason) = failed {
                 tracing::warn!(reason, waiting = events.len(), "publishing failed; retrying");
+                // An engine that fails now and then must not slow down the rest.
+                if is_progress {
+                    backoff = self.backoff();
+                }
                 // Later events must not overtake one that has to be retried.
                 self.pause(&mut backoff, stop).await?;
                 continue;
@@ -168,18 +182,18 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         }
     }
 
-    /// Publishes some events; returns the reason if some have to be retried.
-    /// Events that the engine refuses are dropped.
-    async fn publish(&self, events: &[PendingEvent]) -> Option<String> {
+    /// Publishes some events. Events that the engine refuses are dropped.
+    async fn publish(&self, events: &[PendingEvent]) -> Attempt {
         if events.is_empty() {
-            return None;
+            return Attempt::default();
         }
         let PublishResult { accepted, refused, failed } = self.trigger.trigger(events).await;
         for (id, reason) in &refused {
             tracing::error!(id, reason, "the engine refused an event; dropping the event");
         }
+        let is_progress = !accepted.is_empty() || !refused.is_empty();
         self.accepted.add(accepted.into_iter().chain(refused.into_iter().map(|(id, _)| id)));
-        failed
+        Attempt { is_progress, failed }
     }
 
     async fn remove_forever(&self) -> Infallible {

@@ -40,6 +40,8 @@ struct Engine {
     taken: watch::Sender<Vec<i64>>,
     fails_times: AtomicUsize,
     refuses: Option<i64>,
+    /// Fails after so many events of a request.
+    fails_after: Option<usize>,
 }
 
 impl Trigger for Engine {
@@ -47,11 +49,13 @@ impl Trigger for Engine {
         if take_one(&self.fails_times) {
             return PublishResult { failed: Some("away".to_owned()), ..PublishResult::default() };
         }
+        let taken = self.fails_after.unwrap_or(events.len()).min(events.len());
+        let failed = (taken < events.len()).then(|| "away".to_owned());
         let (refused, accepted): (Vec<i64>, Vec<i64>) =
-            events.iter().map(|event| event.id).partition(|id| Some(*id) == self.refuses);
+            events[..taken].iter().map(|event| event.id).partition(|id| Some(*id) == self.refuses);
         self.taken.send_modify(|taken| taken.extend(&accepted));
         let refused = refused.into_iter().map(|id| (id, "too large".to_owned())).collect();
-        PublishResult { accepted, refused, failed: None }
+        PublishResult { accepted, refused, failed }
     }
 }
 
@@ -179,6 +183,24 @@ async fn unavailable_engine_loses_no_event_and_keeps_the_order() {
     let running = Running::start(rows([1, 2]), Engine { fails_times: 3.into(), ..Engine::default() });
     running.commit([3]);
     assert_eq!(running.taken(3).await, [1, 2, 3]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn pauses_do_not_grow_while_an_engine_accepts_some_events() {
+    const HOUR_MS: u64 = 3_600_000;
+    let pace = PublishTiming {
+        poll_ms: HOUR_MS,
+        first_pause_ms: 1,
+        longest_pause_ms: HOUR_MS,
+        jitter: Box::new(|| 1.0),
+        ..PublishTiming::default()
+    };
+    let engine = Engine { fails_after: Some(1), ..Engine::default() };
+    let running = Running::start_with(rows(1..=30), engine, pace);
+    // Growing pauses would take years.
+    let taken = tokio::time::timeout(Duration::from_secs(60), running.taken(30)).await;
+    assert_eq!(taken.expect("all events"), (1..=30).collect::<Vec<i64>>());
     assert!(running.stop().await.is_empty());
 }
 
