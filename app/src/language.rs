@@ -26,7 +26,6 @@ macro_rules! words {
 
 words! {
     // Texts that the hydrated page uses; the page carries these.
-    Welcome = "welcome": "Greeting in an empty conversation; `{hotel}`.";
     Conversation = "conversation": "Accessible name of the log.";
     Reception = "reception": "Name of the answering side while no member of staff has the conversation.";
     Room = "room": "The guest's room; `{room}`.";
@@ -90,6 +89,8 @@ words! {
 
     // Texts that only the server writes; the page does not carry the texts from
     // here on.
+    Welcome = "welcome": "Greeting in an empty conversation; `{hotel}`.";
+    Hello = "hello": "Text before that greeting; `{name}`.";
     GoodToKnow = "good_to_know": "Button that shows the hotel's information for the stay.";
     Menu = "menu": "Button that opens the menu of the page.";
     Sound = "sound": "Button in the menu: a sound for new messages.";
@@ -99,6 +100,11 @@ words! {
     NextPhoto = "next_photo": "Button.";
     Language = "language": "Link to the list of languages, and its heading.";
     ReceptionOpens = "reception_opens": "Text while reception is closed; `{from}`, `{time}`.";
+    AnswersWithin = "answers_within": "The hotel's promise to answer; `{minutes}`.";
+    AnswersWithinHours = "answers_within_hours": "The hotel's promise to answer; `{hours}`.";
+    Telephone = "telephone": "Title of the hotel's telephone number.";
+    Email = "email": "Title of the hotel's e-mail address.";
+    Address = "address": "Title of the hotel's street address.";
     Notify = "notify": "Button that enables notifications of answers while the page is closed.";
     NotifyStop = "notify_stop": "The same button, which then disables them.";
     NotifyBlocked = "notify_blocked": "Reason why notifications cannot be enabled.";
@@ -125,7 +131,7 @@ words! {
 }
 
 /// The first of the texts that a hydrated page does not use.
-const FIRST_UNSAID: Word = Word::GoodToKnow;
+const FIRST_UNSAID: Word = Word::Welcome;
 
 /// Returns a text with every occurrence of a placeholder replaced. A
 /// placeholder begins with a brace; `str::replace`, which searches any text,

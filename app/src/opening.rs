@@ -74,6 +74,9 @@ pub struct Plain {
     /// The hotel's guide for its guests.
     #[cfg(feature = "ssr")]
     pub guide: crate::views::guide::GuideView,
+    /// The hotel's telephone number and e-mail address.
+    #[cfg(feature = "ssr")]
+    pub contact: crate::views::contact_view::ContactView,
 }
 
 /// Codec of the opening in its page: encodes as Leptos encodes shared values,

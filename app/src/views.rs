@@ -4,6 +4,9 @@ mod actions;
 mod app;
 pub(crate) mod banner;
 pub(crate) mod composer;
+mod contact;
+#[cfg(feature = "ssr")]
+pub mod contact_view;
 pub(crate) mod erased;
 mod files;
 pub mod guide;
@@ -12,6 +15,7 @@ pub(crate) mod icons;
 #[cfg(feature = "ssr")]
 pub mod languages;
 pub(crate) mod log;
+mod mark;
 pub(crate) mod markup;
 mod message;
 #[cfg(feature = "ssr")]

@@ -79,7 +79,7 @@ for (const [width, height] of [[320, 568], [390, 844], [844, 390], [1440, 900]] 
 test("a logo that cannot be loaded is replaced by the first letter of the hotel", async ({ page, hotel, allowConsole }) => {
   allowConsole(/404|Failed to load/);
   await ChatPage.open(page, await createGuest(hotel, `${hotel.url}/no-such-logo.png`));
-  const logo = page.locator(".mark img");
+  const logo = page.locator(".top .mark img");
   await expect.poll(() => logo.evaluate((logo) => (logo as HTMLImageElement).complete && (logo as HTMLImageElement).naturalWidth)).toBe(0);
   expect(await logo.evaluate((logo) => getComputedStyle(logo, "::after").content)).toContain("G");
   const { width, height } = (await logo.boundingBox())!;

@@ -1,9 +1,12 @@
 //! All languages, on the server.
 
-use super::{KEYS, Word};
+use super::{KEYS, Word, filled};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+/// The longest promise that is shown in minutes; longer ones are shown in hours.
+const MAX_MINUTES: u16 = 90;
 
 /// A language with its texts.
 #[derive(Debug)]
@@ -55,6 +58,24 @@ impl Catalogue {
     /// Returns all texts.
     pub fn texts(&self) -> &[String] {
         &self.texts
+    }
+
+    /// Returns the promise to answer within so many minutes.
+    pub fn promise(&self, minutes: u16) -> String {
+        match minutes {
+            0..=MAX_MINUTES => filled(self.say(Word::AnswersWithin), "{minutes}", &minutes.to_string()),
+            _ => filled(self.say(Word::AnswersWithinHours), "{hours}", &minutes.div_ceil(60).to_string()),
+        }
+    }
+
+    /// Returns all texts for a page on which a promise to answer replaces the name
+    /// of the answering side.
+    pub fn texts_with_promise(&self, promise: Option<&str>) -> Vec<String> {
+        let mut texts = self.texts.clone();
+        if let Some(promise) = promise {
+            texts[Word::Reception as usize] = promise.to_owned();
+        }
+        texts
     }
 
     /// Returns a text.

@@ -2,6 +2,7 @@
 
 use super::banner::ConnectionBanner;
 use super::composer::{Composer, Form};
+use super::contact::{contact, welcome};
 use super::guide::{greeting, quick_replies};
 use super::header::Header;
 use super::log::Log;
@@ -21,7 +22,6 @@ pub fn App() -> impl IntoView {
     start(page);
     let conversation = page.conversation;
     let language = conversation.language;
-    let welcome = page.context.with_value(|context| language.fill(Word::Welcome, "{hotel}", &context.hotel.name));
     let form = Form {
         label: language.say(Word::YourMessage),
         placeholder: language.say(Word::WriteMessage),
@@ -35,8 +35,8 @@ pub fn App() -> impl IntoView {
             <Header page/>
             <ConnectionBanner conversation/>
             <PlainBar page/>
-            <Log conversation welcome greeting=greeting(page) earlier=earlier_href(page)/>
-            <Composer conversation form quick_replies=quick_replies(page)/>
+            <Log conversation welcome=welcome(page) greeting=greeting(page) earlier=earlier_href(page)/>
+            <Composer conversation form contact=contact(page) quick_replies=quick_replies(page)/>
         </main>
     }
 }

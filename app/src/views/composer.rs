@@ -37,6 +37,9 @@ pub fn Composer(
     conversation: Conversation,
     /// The form.
     form: Form,
+    /// Symbol and contact data for the reason why nobody can write, as HTML.
+    #[prop(optional)]
+    contact: String,
     /// Quick replies, as HTML.
     #[prop(optional)]
     quick_replies: String,
@@ -47,8 +50,8 @@ pub fn Composer(
     view! {
         <footer class="foot">
             <p class="closed" class:hidden=move || !is_closed()>
-                {icons::lock()}
                 <span>{move || closed.get().map(|code| language.say(why_closed(code))).unwrap_or_default()}</span>
+                <span class="contact" inner_html=contact></span>
             </p>
             <form
                 class="quick"

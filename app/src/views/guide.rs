@@ -14,6 +14,7 @@ pub use guide_view::GuideView;
 mod written {
     use super::Page;
     use super::html;
+    use crate::views::contact::entries;
     use leptos::prelude::WithValue;
 
     /// Returns the line for the time when the reception is closed, as HTML.
@@ -21,9 +22,10 @@ mod written {
         page.plain.with_value(|plain| html::opening_hours(&plain.guide, page))
     }
 
-    /// Returns the information about the stay, as HTML; empty if there is none.
+    /// Returns the information about the stay and the hotel's contact data, as
+    /// HTML; empty if there is none.
     pub fn stay(page: Page) -> String {
-        page.plain.with_value(|plain| html::stay(&plain.guide))
+        page.plain.with_value(|plain| html::stay(&plain.guide) + &entries(page, &plain.contact))
     }
 
     /// Returns the hotel's greeting, as HTML.

@@ -1,7 +1,6 @@
 //! Header: the hotel, who answers, the information about the stay, and the menu.
 
-#[cfg(feature = "ssr")]
-use super::markup::escaped;
+use super::mark::mark;
 use super::page::Page;
 use super::tools::tools;
 use crate::language::Word;
@@ -20,7 +19,7 @@ pub fn Header(page: Page) -> impl IntoView {
             None => language.say(Word::Reception),
         };
         match room.get() {
-            Some(room) => language.fill(Word::Room, "{room}", &room) + " · " + &staff,
+            Some(room) => staff + " · " + &language.fill(Word::Room, "{room}", &room),
             None => staff,
         }
     };
@@ -32,23 +31,4 @@ pub fn Header(page: Page) -> impl IntoView {
             <div class="tools" inner_html=tools(page)></div>
         </header>
     }
-}
-
-/// Returns the hotel's logo, or the first letter of its name, as HTML. The
-/// letter is also the text of the logo, for a logo that cannot be loaded. The
-/// browser keeps the HTML that the server has rendered.
-#[cfg(feature = "ssr")]
-fn mark(page: Page) -> String {
-    page.context.with_value(|context| {
-        let letter = context.hotel.name.chars().take(1).collect::<String>().to_uppercase();
-        match context.hotel.logo_url.clone() {
-            Some(url) => view! { <img src=url alt=letter width="36" height="36"/> }.to_html(),
-            None => escaped(&letter),
-        }
-    })
-}
-
-#[cfg(not(feature = "ssr"))]
-fn mark(_: Page) -> &'static str {
-    ""
 }

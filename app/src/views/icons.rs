@@ -70,6 +70,18 @@ pub fn bell() -> impl IntoView {
     icon("M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4")
 }
 
+/// A telephone receiver.
+#[cfg(feature = "ssr")]
+pub fn phone() -> impl IntoView {
+    icon("M6 3h3l2 5-2.500 1.500a12 12 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z")
+}
+
+/// An envelope.
+#[cfg(feature = "ssr")]
+pub fn mail() -> impl IntoView {
+    icon("M3 6h18v12H3zM3 7l9 6 9-6")
+}
+
 /// An arrow downwards.
 pub fn down() -> impl IntoView {
     icon("M12 5v14m-6-6 6 6 6-6")
@@ -81,6 +93,7 @@ pub fn alert() -> impl IntoView {
 }
 
 /// A padlock: closed.
+#[cfg(feature = "ssr")]
 pub fn lock() -> impl IntoView {
     icon("M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z")
 }

@@ -18,7 +18,7 @@ use shared::MessageId;
 pub fn Log(
     /// The conversation.
     conversation: Conversation,
-    /// Text in an empty conversation.
+    /// Text in an empty conversation, as HTML.
     welcome: String,
     /// The hotel's own greeting, shown instead, as HTML.
     #[prop(optional)]
@@ -39,7 +39,7 @@ pub fn Log(
                 <div class="scrolled">
                     <Older conversation href=earlier/>
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
-                    <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
+                    <p class="welcome" class:hidden=move || !empty() inner_html=welcome></p>
                     <div role="log" aria-label=language.say(Word::Conversation) aria-live=live>
                         {parts(conversation, None)}
                     </div>

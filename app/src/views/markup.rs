@@ -4,3 +4,9 @@
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
+
+/// Escapes a text for use between tags or in a quoted attribute.
+#[cfg(feature = "ssr")]
+pub fn attribute(text: &str) -> String {
+    escaped(text).replace('"', "&quot;")
+}

@@ -13,6 +13,7 @@ addStyles(`
 .count { grid-column: 1 / -1; color: var(--ink-soft); font-size: 0.8rem; font-variant-numeric: tabular-nums; text-align: end; }
 .count.over { color: var(--alert); font-weight: 600; }
 .notify { max-width: 20rem; }
+.chat:has(.closed:not(.hidden)) .notify:not(.on) { display: none; }
 .notify.blocked, .notify [role="alert"] { padding: 0.25rem 1rem 0.5rem; color: var(--ink-soft); font-size: 0.9rem; }
 .notify.on path { fill: currentcolor; }
 .menu [aria-pressed="true"]::after { content: "✓"; content: "✓" / ""; margin-inline-start: auto; color: var(--accent-ink); font-weight: 700; }

@@ -13,7 +13,7 @@ use crate::chat::auth::request_limits::RequestRates;
 use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
-use crate::chat::hotel::hotels::HotelChange;
+use crate::chat::hotel::hotels::{ContactChange, HotelChange};
 use crate::chat::{Chat, ChatError};
 use crate::cli::demo;
 use crate::cli::{BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, When};
@@ -105,6 +105,12 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         erase_after_days: put.erase_after_days,
         embedders: put.embedders.map(|embedders| embedders.into_iter().filter_map(|embedder| embedder.0).collect()),
         push: put.push,
+        contact: ContactChange {
+            phone: change(put.contact_phone.map(parse_cleared)),
+            email: change(put.contact_email.map(parse_cleared)),
+            address: change(put.contact_address.map(parse_cleared)),
+            shows_answer_time: put.show_answer_time,
+        },
     };
     let is_new = chat.change_hotel(put.slug.clone(), change).await?;
     eprintln!("hotel {} {}", put.slug, describe_write(is_new));

@@ -56,6 +56,20 @@ pub struct HotelPut {
     /// everybody who sees the phone can read); a new hotel has notice.
     #[arg(long, value_name = "MODE")]
     pub push: Option<PushMode>,
+    /// Telephone number that guests can tap, mainly while the chat is closed; "" for
+    /// none.
+    #[arg(long, value_name = "NUMBER")]
+    pub contact_phone: Option<String>,
+    /// E-mail address that guests can tap; "" for none.
+    #[arg(long, value_name = "ADDRESS")]
+    pub contact_email: Option<String>,
+    /// Street address, which guests can open in a map; "" for none.
+    #[arg(long, value_name = "ADDRESS")]
+    pub contact_address: Option<String>,
+    /// Whether guests see how soon the hotel promises to answer (true or false); a
+    /// new hotel has false.
+    #[arg(long, value_name = "BOOL")]
+    pub show_answer_time: Option<bool>,
 }
 
 /// Value of `--allow`: an exemption from a chat rule.

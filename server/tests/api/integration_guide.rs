@@ -68,7 +68,7 @@ async fn page_shows_when_reception_opens_while_it_is_closed() {
     for (hours, line) in [
         (
             json!({ "su": ["12:00-14:00"] }),
-            Some("Reception opens: <b class=\"from\">12:00</b>. Time at the hotel: <b class=\"time\">10:00</b>."),
+            Some("Closed now (<b class=\"time\">10:00</b>). Write anyway, we answer from <b class=\"from\">12:00</b>."),
         ),
         (json!({ "mo": ["07:30-14:00"] }), Some("<b class=\"from\">Monday 07:30</b>")),
         (json!({ "su": ["09:00-14:00"] }), None),

@@ -210,6 +210,26 @@ fn hotel_put_keeps_omitted_values_and_clears_empty_ones() {
 }
 
 #[test]
+fn hotel_put_keeps_omitted_contact_data_and_clears_empty_ones() {
+    const CONTACT: &str =
+        "SELECT contact_phone, contact_email, contact_address, CAST(shows_answer_time AS TEXT) FROM hotels";
+    let shell = Shell::open();
+    let put = |options: &[&str]| shell.ok(&[&["hotel", "put", "killarney"], options].concat());
+    let is = |expected: [&str; 4]| {
+        let row = shell.row(CONTACT);
+        let row: Vec<&str> = row.iter().map(|value| value.as_deref().unwrap_or("-")).collect();
+        assert_eq!(row, expected);
+    };
+    put(&["--name", "K", "--contact-phone", "+353 64 1"]);
+    is(["+353 64 1", "-", "-", "0"]);
+    put(&["--contact-email", "d@h.example", "--contact-address", "K, Ireland", "--show-answer-time", "true"]);
+    put(&["--locale", "ga"]);
+    is(["+353 64 1", "d@h.example", "K, Ireland", "1"]);
+    put(&["--contact-phone", "", "--contact-email", "", "--contact-address", "", "--show-answer-time", "false"]);
+    is(["-", "-", "-", "0"]);
+}
+
+#[test]
 fn malformed_values_are_refused_with_the_rule() {
     let shell = Shell::open();
     shell.put_booking();
@@ -225,6 +245,11 @@ fn malformed_values_are_refused_with_the_rule() {
         (
             vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"],
             "the time zone must be an IANA name like Europe/Dublin, not \"Dingle\"",
+        ),
+        (vec!["hotel", "put", "killarney", "--contact-phone", "reception"], "a telephone number must have digits"),
+        (
+            vec!["hotel", "put", "killarney", "--contact-email", "d@h.example?bcc=x@y.example"],
+            "the e-mail address must be written like desk@hotel.example",
         ),
         (vec!["booking", "put", "killarney", "B2"], "--guest-name must have 1 to 200 characters"),
         (

@@ -14,3 +14,11 @@ pub struct GuideView {
     /// Opening hours of the reception, in order; empty if the guide has none.
     pub open: Vec<(Timestamp, Timestamp)>,
 }
+
+impl GuideView {
+    /// Returns when reception opens, if it is closed at `now`.
+    pub fn opens_after(&self, now: Timestamp) -> Option<Timestamp> {
+        let (from, _) = self.open.iter().find(|(_, to)| *to > now)?;
+        Some(*from).filter(|from| *from > now)
+    }
+}

@@ -3,6 +3,7 @@
 use super::guide_view::GuideView;
 use crate::chat::wording::{Piece, href, pieces};
 use crate::language::Word;
+use crate::views::markup::attribute;
 use crate::views::page::Page;
 use leptos::prelude::WithValue;
 use std::fmt::Write as _;
@@ -67,9 +68,4 @@ fn linked(text: &str) -> String {
         ),
     };
     pieces(text).into_iter().map(piece).collect()
-}
-
-/// Escapes a text for use between tags or in a quoted attribute.
-fn attribute(text: &str) -> String {
-    crate::views::markup::escaped(text).replace('"', "&quot;")
 }

@@ -12,10 +12,12 @@ use jiff::tz::TimeZone;
 use shared::{Access, HotelSlug};
 
 mod change;
+mod contact;
 #[cfg(test)]
 mod tests;
 
 pub use change::HotelChange;
+pub use contact::ContactChange;
 
 const NAME_CHARS: usize = 100;
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;

@@ -18,9 +18,11 @@ use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
+use crate::store::ContactSettings;
 use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
 use app::shell::document;
+use app::views::contact_view::ContactView;
 use app::views::guide::GuideView;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
@@ -150,22 +152,32 @@ async fn page(
     request: Request,
 ) -> Response {
     let earlier = refused.is_none().then(|| earlier_page(request.uri())).flatten();
-    let (guide, page) = match read_contents(server.chat(), guest, earlier).await {
+    let Contents { guide, contact, page } = match read_contents(server.chat(), guest, earlier).await {
         Ok(contents) => contents,
         Err(error) => return ApiError::from(error).into_response(),
     };
     let language = language::of(request.uri(), request.headers(), Some(&guest.thread.hotel.profile.locale));
     let now = server.chat().now();
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
-    let plain = plain_data(server, guest, token_source, request.uri(), earlier.is_some(), guide);
+    let context = server.context(guest, request_authority);
+    let shows_promise =
+        contact.shows_answer_time && context.chat.disabled_code.is_none() && guide.opens_after(now).is_none();
+    let promise = shows_promise.then_some(guest.thread.hotel.answer_within_min);
+    let contact = ContactView {
+        phone: contact.phone,
+        email: contact.email,
+        address: contact.address,
+        promise: promise.map(|minutes| language.promise(minutes)),
+    };
+    let plain = plain_data(server, guest, token_source, request.uri(), earlier.is_some(), guide, contact);
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
-        context: server.context(guest, request_authority),
+        context,
         page,
         now,
         form_message_id: server.chat().new_uuid(),
-        texts: language.texts().to_vec(),
+        texts: language.texts_with_promise(plain.contact.promise.as_deref()),
         refused: code,
         draft,
         plain,
@@ -181,16 +193,22 @@ async fn page(
     response
 }
 
-/// Reads the hotel's guide, and the page of messages that was requested or the
-/// newest one.
-async fn read_contents(
-    chat: &Chat,
-    guest: &Guest,
-    earlier: Option<PageRequest>,
-) -> Result<(Guide, MessagePage), ChatError> {
-    let guide = chat.guide(guest.thread.hotel.key).await?;
-    let page = chat.history(guest.conversation_id(), earlier.unwrap_or(PageRequest::newest())).await?;
-    Ok((guide, page))
+/// Stored data that a page shows.
+struct Contents {
+    guide: Guide,
+    contact: ContactSettings,
+    page: MessagePage,
+}
+
+/// Reads the hotel's guide and contact data, and the page of messages that was
+/// requested or the newest one.
+async fn read_contents(chat: &Chat, guest: &Guest, earlier: Option<PageRequest>) -> Result<Contents, ChatError> {
+    let hotel = guest.thread.hotel.key;
+    Ok(Contents {
+        guide: chat.guide(hotel).await?,
+        contact: chat.contact_settings(hotel).await?,
+        page: chat.history(guest.conversation_id(), earlier.unwrap_or(PageRequest::newest())).await?,
+    })
 }
 
 /// Returns the data that only the server needs to render the page.
@@ -201,6 +219,7 @@ fn plain_data(
     uri: &Uri,
     is_earlier: bool,
     guide: GuideView,
+    contact: ContactView,
 ) -> Plain {
     let names_own_conversation =
         !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
@@ -213,6 +232,7 @@ fn plain_data(
         hosts: guest.thread.hotel.embedders.to_string(),
         notifies: !is_embedded && !is_earlier && server.push_key(&guest.thread.hotel).is_some(),
         guide,
+        contact,
     }
 }
 

@@ -61,6 +61,8 @@ statements! {
     fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
     fn insert_hotel(put: &HotelUpdate) -> Option<HotelKey>;
     fn update_hotel(key: HotelKey, put: &HotelUpdate) -> ();
+    fn contact_settings(hotel: HotelKey) -> ContactSettings;
+    fn update_contact_settings(hotel: HotelKey, contact: &ContactSettings) -> ();
     fn hotel(slug: &HotelSlug) -> Option<Hotel>;
     fn locked_hotel(slug: &HotelSlug) -> Option<Hotel>;
     fn lock_hotel(slug: &HotelSlug) -> bool;

@@ -85,6 +85,22 @@ impl From<StoredProfile> for HotelProfile {
     }
 }
 
+/// Settings of a hotel that only the guest's page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct ContactSettings {
+    /// Telephone number for guests.
+    #[sqlx(rename = "contact_phone")]
+    pub phone: Option<String>,
+    /// E-mail address for guests.
+    #[sqlx(rename = "contact_email")]
+    pub email: Option<String>,
+    /// Street address.
+    #[sqlx(rename = "contact_address")]
+    pub address: Option<String>,
+    /// `true` if guests see how soon the hotel promises to answer.
+    pub shows_answer_time: bool,
+}
+
 /// Values that `hotel put` writes.
 #[derive(Clone, Debug)]
 pub struct HotelUpdate {

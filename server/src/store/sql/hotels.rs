@@ -3,7 +3,7 @@
 use super::{Db, SCHEMA};
 use crate::origin::Origins;
 use crate::store::rows::{SchemaState, StoredReply};
-use crate::store::{Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
+use crate::store::{ContactSettings, Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
 use shared::HotelSlug;
 use shared::canned::{CannedReply, Shortcut};
 use shared::guide::Guide;
@@ -71,6 +71,36 @@ impl Db<'_> {
         .bind(put.embedders.to_string())
         .bind(put.push.map(PushMode::as_str))
         .bind(key.0)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(())
+    }
+
+    /// Returns the settings of a hotel that only the guest's page shows.
+    pub async fn contact_settings(&mut self, hotel: HotelKey) -> Result<ContactSettings, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT contact_phone, contact_email, contact_address, shows_answer_time FROM hotels WHERE id = $1",
+        )
+        .bind(hotel.0)
+        .fetch_one(self.conn().await?)
+        .await?)
+    }
+
+    /// Updates the settings of a hotel that only the guest's page shows.
+    pub async fn update_contact_settings(
+        &mut self,
+        hotel: HotelKey,
+        contact: &ContactSettings,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE hotels SET contact_phone = $1, contact_email = $2, contact_address = $3, shows_answer_time = $4 \
+             WHERE id = $5",
+        )
+        .bind(&contact.phone)
+        .bind(&contact.email)
+        .bind(&contact.address)
+        .bind(contact.shows_answer_time)
+        .bind(hotel.0)
         .execute(self.conn().await?)
         .await?;
         Ok(())

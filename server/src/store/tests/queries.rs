@@ -1,10 +1,12 @@
 use super::*;
 use crate::clock::OsRandom;
+use crate::store::ContactSettings;
 use crate::token::{ApiKey, GuestToken};
 use jiff::civil::date;
 
 on_each_engine! {
     hotel_is_inserted_found_and_changed,
+    contact_settings_are_empty_stored_and_replaced,
     booking_is_found_with_hotel_and_conversation,
     booking_stored_again_keeps_its_conversation,
     booking_ids_are_case_sensitive_and_per_hotel,
@@ -37,6 +39,31 @@ async fn hotel_is_inserted_found_and_changed(store: &Store) {
     assert_eq!((found.exemptions, found.answer_within_min), (exemptions, 1440));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url.as_deref()), ("The Park", Some("/l.svg")));
     assert_eq!(found.profile.accent_color.as_str(), "#123456");
+}
+
+async fn contact_settings_are_empty_stored_and_replaced(store: &Store) {
+    let hotel = put_hotel(store, killarney()).await;
+    let stored = async || {
+        let mut snapshot = store.read_transaction().await.expect("a snapshot");
+        snapshot.db().contact_settings(hotel).await.expect("an answer")
+    };
+    assert_eq!(stored().await, ContactSettings::default());
+    let full = ContactSettings {
+        phone: Some("+353 64 1".to_owned()),
+        email: Some("desk@hotel.example".to_owned()),
+        address: Some("Kenmare Place, Killarney".to_owned()),
+        shows_answer_time: true,
+    };
+    for contact in [full.clone(), ContactSettings { phone: None, shows_answer_time: false, ..full }] {
+        let put = contact.clone();
+        let written: Result<(), StoreError> =
+            store.write(move |mut db| async move { db.update_contact_settings(hotel, &put).await }.boxed()).await;
+        written.expect("a change");
+        assert_eq!(stored().await, contact);
+    }
+    // A change of the hotel itself keeps them.
+    put_hotel(store, HotelUpdate { name: "The Park".to_owned(), ..killarney() }).await;
+    assert_eq!(stored().await.email.as_deref(), Some("desk@hotel.example"));
 }
 
 async fn booking_is_found_with_hotel_and_conversation(store: &Store) {

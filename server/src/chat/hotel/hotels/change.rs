@@ -1,10 +1,11 @@
 //! Partial changes to a hotel.
 
 use super::check_hotel;
+use super::contact::{ContactChange, check_contact};
 use crate::chat::conversations::bookings::Change;
 use crate::chat::{Chat, ChatError};
 use crate::origin::Origins;
-use crate::store::{ChatRuleExemptions, Hotel, HotelUpdate, PushMode};
+use crate::store::{ChatRuleExemptions, Db, Hotel, HotelKey, HotelUpdate, PushMode};
 use futures_util::FutureExt;
 use shared::{AccentColor, HotelSlug};
 
@@ -36,6 +37,8 @@ pub struct HotelChange {
     pub embedders: Option<Origins>,
     /// Content of push notifications to its guests.
     pub push: Option<PushMode>,
+    /// Settings that only the guest's page shows.
+    pub contact: ContactChange,
 }
 
 impl HotelChange {
@@ -110,10 +113,12 @@ impl Chat {
                         check_hotel(&put)?;
                         if let Some(before) = before {
                             chat.update_hotel(&mut db, &before, &put).await?;
+                            change_contact(&mut db, before.key, change.contact).await?;
                             return Ok(false);
                         }
                         // Another write may have inserted it meanwhile.
-                        if db.insert_hotel(&put).await?.is_some() {
+                        if let Some(key) = db.insert_hotel(&put).await? {
+                            change_contact(&mut db, key, change.contact).await?;
                             return Ok(true);
                         }
                     }
@@ -122,4 +127,15 @@ impl Chat {
             })
             .await
     }
+}
+
+/// Changes the settings of a hotel that only the guest's page shows.
+async fn change_contact(db: &mut Db<'_>, hotel: HotelKey, change: ContactChange) -> Result<(), ChatError> {
+    let before = db.contact_settings(hotel).await?;
+    let contact = change.apply(before.clone());
+    check_contact(&contact)?;
+    if contact != before {
+        db.update_contact_settings(hotel, &contact).await?;
+    }
+    Ok(())
 }

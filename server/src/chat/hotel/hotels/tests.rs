@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::conversations::bookings::PutBooking;
+use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::store::ChatRuleExemptions;
 use crate::support::House;
 use argon2::PasswordVerifier;
@@ -38,6 +38,42 @@ async fn a_hotel_that_would_not_be_valid_is_refused() {
     for logo_url in ["https://hotel.example/logo.svg", "http://localhost/logo.svg", "/logo.svg"] {
         house.chat.put_hotel(HotelUpdate { logo_url: Some(logo_url.to_owned()), ..hotel() }).await.expect(logo_url);
     }
+}
+
+#[tokio::test]
+async fn contact_data_that_could_not_be_a_link_is_refused() {
+    let (house, _database) = House::open(0).await;
+    house.chat.put_hotel(hotel()).await.expect("a hotel");
+    let slug: HotelSlug = House::HOTEL.parse().expect("a slug");
+    let change = async |contact: ContactChange| {
+        house.chat.change_hotel(slug.clone(), HotelChange { contact, ..HotelChange::default() }).await
+    };
+    let set = |text: &str| Change::Set(text.to_owned());
+    for phone in ["reception", "+", "12\n34", &"1".repeat(41), "tel:123"] {
+        let refused = change(ContactChange { phone: set(phone), ..ContactChange::default() }).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{phone:?}: {refused:?}");
+    }
+    for email in ["desk", "@hotel.example", "a@b@c", "a@b?bcc=c", "a b@c", "\"a\"@b", "ü@hotel.example"] {
+        let refused = change(ContactChange { email: set(email), ..ContactChange::default() }).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{email:?}: {refused:?}");
+    }
+    for address in ["Kenmare Place\nKillarney", &"K".repeat(201)] {
+        let refused = change(ContactChange { address: set(address), ..ContactChange::default() }).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{address:?}: {refused:?}");
+    }
+    let valid = ContactChange {
+        phone: set("(064) 663-1555 / 12"),
+        email: set("front.desk+chat@hotel.example"),
+        address: set("Kenmare Place & Co, Killarney"),
+        shows_answer_time: Some(true),
+    };
+    change(valid).await.expect("a valid change");
+    let hotel = house.chat.hotel(&slug).await.expect("the hotel").key;
+    let contact = house.chat.contact_settings(hotel).await.expect("the settings");
+    assert_eq!((contact.phone.as_deref(), contact.shows_answer_time), (Some("(064) 663-1555 / 12"), true));
+    change(ContactChange { phone: Change::Clear, ..ContactChange::default() }).await.expect("a valid change");
+    let contact = house.chat.contact_settings(hotel).await.expect("the settings");
+    assert_eq!((contact.phone, contact.email.as_deref()), (None, Some("front.desk+chat@hotel.example")));
 }
 
 #[tokio::test]
