@@ -103,8 +103,6 @@ pub struct Conversation {
     pub loading_older: StateSignal<bool>,
     /// True while the newest message is in view.
     pub at_bottom: StateSignal<bool>,
-    /// True if new messages are below the view.
-    pub unseen_below: StateSignal<bool>,
     /// Reason why the text in the composer cannot be sent.
     pub composer_error: StateSignal<Option<ErrorCode>>,
     /// Purpose of the composer.
@@ -165,7 +163,6 @@ impl Conversation {
             banner: StateSignal::new(Banner::None),
             loading_older: StateSignal::new(false),
             at_bottom: StateSignal::new(true),
-            unseen_below: StateSignal::new(false),
             composer_error: StateSignal::new(refused),
             writing: StateSignal::new(Writing::New),
             waits_for_files: StateSignal::new(false),
@@ -200,7 +197,6 @@ impl Conversation {
         self.banner.set(view.banner);
         self.loading_older.set(view.loading_older);
         self.at_bottom.set(view.at_bottom);
-        self.unseen_below.set(view.unseen_below);
         self.composer_error.set(view.composer_error);
         self.writing.set(view.writing);
         self.waits_for_files.set(view.waits_for_files);

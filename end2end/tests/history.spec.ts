@@ -202,6 +202,26 @@ test("days and times are in the hotel's time zone", async ({ page, hotel }) => {
   await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);
 });
 
+test("with more unread messages than fit, the page opens at the first, and none is read before the last is in view", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  const answers = [];
+  for (let number = 1; number <= 30; number++) answers.push(await hotel.answer(conversation, `Answer ${number}`));
+  const readUpTo = async () => (await hotel.guest(booking, "GET", "/messages?limit=1")).read.guest.up_to;
+  const chat = await ChatPage.openLive(page, booking.link);
+  await expect(page.locator("#unread")).toBeInViewport();
+  await expect(chat.lines("Answer 1")).toBeInViewport({ ratio: 1 });
+  await expect(chat.lines("Answer 30")).not.toBeInViewport();
+  const newer = page.getByRole("button", { name: "New messages" });
+  await expect(newer.locator("b")).toHaveText("30");
+  expect(await readUpTo()).toBe(0);
+  await newer.click();
+  await expect(chat.lines("Answer 30")).toBeInViewport();
+  await expect.poll(readUpTo).toBe(answers.at(-1).id);
+  await expect(newer).toBeHidden();
+});
+
 test("a line marks the first unread message when the guest returns", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await hotel.answer(booking, "Welcome");

@@ -16,8 +16,8 @@ const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("but
 async function expectFocus(target: Locator): Promise<void> {
   await expect(target).toBeFocused();
   const outline = await target.evaluate((element) => {
-    // The file field is invisible; its label shows the outline.
-    const seen = element.closest(".attach") ?? element;
+    // The file field is invisible; its label shows the outline. That of a message is its bubble's.
+    const seen = element.closest(".attach") ?? (element.matches(".line") ? element.querySelector(".bubble")! : element);
     const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(seen);
     let behind: Element | null = parseFloat(outlineOffset) < 0 ? seen : seen.parentElement;
     while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
@@ -48,20 +48,32 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
       // With a keyboard, the guest can write at once.
       await expectFocus(chat.composer);
       await page.locator(".menu summary").focus();
-      await expectTabOrder(page, [page.locator(".scroller"), opener(chat, "Still or sparkling?")]);
-      await page.keyboard.press("Shift+Tab");
-      await page.keyboard.press("Shift+Tab");
+      // The log is one stop.
+      const files = page.getByLabel("Add photos or files").and(page.locator("input"));
+      await expectTabOrder(page, [page.locator(".scroller"), files, chat.composer, chat.send]);
+      for (let back = 0; back < 4; back++) await page.keyboard.press("Shift+Tab");
       await expectFocus(page.locator(".menu summary"));
-      await expectTabOrder(page, [page.locator(".scroller"), opener(chat, "Still or sparkling?")]);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowUp");
+      await expectFocus(chat.lines("Sparkling"));
       // The next test checks the outline on the hotel's colour.
-      for (const target of [chat.lines("Sparkling").getByRole("link"), opener(chat, "Sparkling")]) {
+      for (const target of [chat.lines("Sparkling").getByRole("link"), opener(chat, "Sparkling"), files]) {
         await page.keyboard.press("Tab");
         await expect(target).toBeFocused();
       }
-      const files = page.getByLabel("Add photos or files").and(page.locator("input"));
-      await expectTabOrder(page, [files, chat.composer, chat.send]);
-      await page.keyboard.press("Shift+Tab");
-      await expectFocus(chat.composer);
+      await expectTabOrder(page, [chat.composer]);
+      await page.locator(".scroller").focus();
+      for (const [key, text] of [
+        ["ArrowUp", "Sparkling"],
+        ["ArrowUp", "Still or sparkling?"],
+        ["ArrowUp", "Still or sparkling?"],
+        ["ArrowDown", "Sparkling"],
+        ["Home", "Still or sparkling?"],
+        ["End", "Sparkling"],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expectFocus(chat.lines(text));
+      }
     });
 
     test(`Enter opens the menu, Tab moves through it, and Escape returns to its button (${colorScheme})`, async ({ page, hotel }) => {
@@ -96,6 +108,7 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
       await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
       const chat = await ChatPage.openLive(page, booking.link);
       await page.locator(".scroller").focus();
+      await page.keyboard.press("ArrowUp");
       await expectTabOrder(page, [opener(chat, "Hello")]);
       await page.keyboard.press("Enter");
       const choices = ["Reply", "Copy text", "Edit", "Delete", "Cancel"];
@@ -127,6 +140,23 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
     await page.keyboard.press("Escape");
     await expect(opener(chat, "Hello")).toHaveAttribute("aria-expanded", "false");
     await expect(opener(chat, "Hello")).toBeFocused();
+  });
+
+  test("Enter on a message opens its menu, also for messages that come later", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    await hotel.answer(booking, "Hello");
+    const chat = await ChatPage.openLive(page, booking.link);
+    await hotel.answer(booking, "Your taxi is here");
+    await expect(chat.lines("Your taxi is here")).toBeVisible();
+    await page.locator(".menu summary").focus();
+    await expectTabOrder(page, [page.locator(".scroller"), page.getByLabel("Add photos or files").and(page.locator("input"))]);
+    await page.locator(".scroller").focus();
+    await page.keyboard.press("ArrowUp");
+    await expect(chat.lines("Your taxi is here")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expectTabOrder(page, [chat.lines("Your taxi is here").getByRole("button", { name: "Reply" })]);
+    await page.keyboard.press("Escape");
+    await expect(opener(chat, "Your taxi is here")).toBeFocused();
   });
 
   test("a reply can be started, cancelled with Escape, started again and sent", async ({ page, hotel }) => {

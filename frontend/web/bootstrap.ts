@@ -89,7 +89,11 @@ if (isHosted) void loadWithRetries(LATE.bridge);
 listenForFiles((chosen) => addFiles((module) => void module.addFiles(chosen)));
 // Modules that update parts which the server rendered for the time of loading.
 if (document.querySelector(".opens")) void loadWithRetries(LATE.hours);
-if (document.querySelector(".tools")) void loadWithRetries(LATE.controls);
+if (document.querySelector(".tools")) {
+  // Before the wasm marks what is in view as read.
+  document.querySelector(".unread")?.scrollIntoView({ block: "nearest" });
+  void loadWithRetries(LATE.controls);
+}
 followKeyboard();
 
 // The same address as in the page's preload link, so that it is fetched once.

@@ -1,6 +1,7 @@
 //! Start of the session of a hydrated page, and the events of its window.
 
 use super::execute::apply;
+use super::log::handle_scroll;
 use super::resources::{Fetch, Resources};
 use super::{browser, field, lock, storage};
 use crate::chat::session::{Input, SocketEvent, Timer};
@@ -18,6 +19,8 @@ pub fn start_session(conversation: Conversation, fetch: Fetch, listener: impl Fn
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             field::prepare_composer(&field);
+            // The page may have been opened at the first unread message.
+            handle_scroll(conversation);
             apply(conversation, Input::Loaded { taken_at: browser::copy_taken_at(), has_locks: lock::has_locks() });
             // Marks the page as ready, for tests, other scripts and the style
             // sheet.

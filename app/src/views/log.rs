@@ -32,7 +32,7 @@ pub fn Log(
     // Older messages are not announced to screen readers.
     let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
     let reader = conversation.side.with_value(|side| side.reader);
-    let unread = move || conversation.timeline.with(|timeline| timeline.unread(reader).to_string());
+    let unread = move || conversation.timeline.with(|timeline| timeline.unread(reader));
     view! {
         <div class="middle">
             <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| handle_scroll(conversation) tabindex="0">
@@ -53,7 +53,7 @@ pub fn Log(
                 on:click=move |_| perform(conversation, Action::ShowNewest)
             >
                 <span class="unseen">{language.say(Word::NewMessages)}</span>
-                <b class:hidden=move || !conversation.unseen_below.get()>{unread}</b>
+                <b class:hidden=move || unread() == 0>{move || unread().to_string()}</b>
                 {icons::down()}
             </button>
         </div>

@@ -50,25 +50,26 @@ fn changes_are_fetched_until_there_are_no_more() {
 }
 
 #[test]
-fn new_messages_below_the_view_are_indicated_until_they_are_shown() {
+fn new_messages_below_the_view_are_unread_until_they_are_shown() {
     let mut scene = Scene::live();
     scene.act(0, Action::Scroll { at_bottom: false, near_top: false });
     event(&mut scene, make::written(&make::staff(1, 1)));
-    assert!(scene.session(0).view().unseen_below);
+    assert_eq!(scene.session(0).timeline().unread(Reader::Guest), 1);
+    assert!(scene.requests.is_empty());
     scene.act(0, Action::ShowNewest);
-    assert!(!scene.session(0).view().unseen_below);
+    assert_eq!(scene.requests, [(0, Request::MarkRead(MessageId(1)))]);
 }
 
 #[test]
-fn own_messages_below_the_view_are_not_indicated() {
+fn own_messages_below_the_view_are_not_unread() {
     let mut scene = Scene::live();
     scene.act(0, Action::Scroll { at_bottom: false, near_top: false });
     event(&mut scene, make::written(&make::guest(1, 1)));
-    assert!(!scene.session(0).view().unseen_below);
+    assert_eq!(scene.session(0).timeline().unread(Reader::Guest), 0);
 }
 
 #[test]
-fn older_messages_are_fetched_once_at_a_time_and_not_indicated() {
+fn older_messages_are_fetched_once_at_a_time() {
     let mut scene = Scene::new(true);
     scene.open_with(make::page(vec![make::guest(5, 5)], 5, true));
     scene.requests.clear();
@@ -80,7 +81,7 @@ fn older_messages_are_fetched_once_at_a_time_and_not_indicated() {
     let (_, request) = scene.requests.remove(0);
     scene.input(0, Input::Response(request, Ok(Answer::Page(page))));
     assert_eq!(make::ids(scene.session(0).timeline()), [4, 5]);
-    assert!(scene.session(0).view().loading_older && !scene.session(0).view().unseen_below);
+    assert!(scene.session(0).view().loading_older);
     scene.advance(100);
     assert!(!scene.session(0).view().loading_older);
     assert_eq!(scene.take_effects(&Effect::CheckScroll), 1);

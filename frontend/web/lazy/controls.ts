@@ -4,6 +4,7 @@ import { addStyles } from "../common/styles.ts";
 import { followActions } from "./actions.ts";
 import { followLength } from "./character-count.ts";
 import { followGestures } from "./gestures.ts";
+import { followKeys } from "./log-keys.ts";
 import { followMenus } from "./menus.ts";
 import { isSoundOn, setSound } from "./sound.ts";
 import { followPhotos } from "./viewer.ts";
@@ -55,5 +56,6 @@ const log = document.querySelector<HTMLElement>("[role=log]");
 if (log) {
   followActions(log);
   followGestures(log);
+  followKeys(log.closest<HTMLElement>(".scroller") ?? log, log);
   followPhotos(log);
 }

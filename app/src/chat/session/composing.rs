@@ -51,7 +51,6 @@ impl ConversationSession {
     }
 
     fn handle_scroll(&mut self, at_bottom: bool, near_top: bool, at: &Moment) {
-        self.view.unseen_below &= !at_bottom;
         if self.view.at_bottom != at_bottom {
             self.view.at_bottom = at_bottom;
             self.mark_read(at);
@@ -62,7 +61,6 @@ impl ConversationSession {
     }
 
     fn show_newest(&mut self, at: &Moment) {
-        self.view.unseen_below = false;
         self.view.at_bottom = true;
         self.output.push(Effect::ShowNewest);
         self.mark_read(at);

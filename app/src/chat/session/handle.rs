@@ -9,7 +9,6 @@ use super::syncing::into_page;
 impl ConversationSession {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
-        let newest = self.timeline.newest_for(self.participant.reader);
         match input {
             Input::Loaded { taken_at, has_locks } => self.handle_load(taken_at, has_locks, at),
             Input::Returned => self.handle_return(at),
@@ -32,9 +31,6 @@ impl ConversationSession {
             Input::User(action) => self.handle_action(action, at),
         }
         if self.output.has_changed {
-            // Older messages are not new.
-            let has_newer = self.timeline.newest_for(self.participant.reader) > newest && !self.output.has_older;
-            self.view.unseen_below |= has_newer && !self.view.at_bottom;
             self.mark_read(at);
         }
         self.view.banner = self.connection.banner(at.now);

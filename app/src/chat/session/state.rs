@@ -43,8 +43,6 @@ pub struct View {
     pub loading_older: bool,
     /// True while the newest message is in view.
     pub at_bottom: bool,
-    /// True if new messages are below the view.
-    pub unseen_below: bool,
     /// True while the other side is typing.
     pub typing: bool,
     /// Reason why the text in the composer cannot be sent.
@@ -121,7 +119,6 @@ impl ConversationSession {
                 banner: Banner::None,
                 loading_older: false,
                 at_bottom: true,
-                unseen_below: false,
                 typing: false,
                 composer_error: refused,
                 writing: Writing::New,
