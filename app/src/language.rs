@@ -98,6 +98,8 @@ words! {
     Save = "save": "Link that saves a photo.";
     PreviousPhoto = "previous_photo": "Button.";
     NextPhoto = "next_photo": "Button.";
+    Photo = "photo": "Quote of a photo without a text.";
+    Photos = "photos": "Quote of several photos without a text; `{count}`.";
     Language = "language": "Link to the list of languages, and its heading.";
     ReceptionOpens = "reception_opens": "Text while reception is closed; `{from}`, `{time}`.";
     AnswersWithin = "answers_within": "The hotel's promise to answer; `{minutes}`.";

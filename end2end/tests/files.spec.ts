@@ -146,23 +146,85 @@ test("files that exceed the limit after an edit are sent with the next message",
   expect(messages.map(({ attachments }) => attachments.length)).toEqual([10, 1]);
 });
 
-test("a file of an unsupported type is refused before its message is sent", async ({ page, hotel, allowConsole }) => {
+/** A file whose declared type does not count. */
+const SCRIPT = { name: "lamp.png", mimeType: "image/png", buffer: Buffer.from("#!/bin/sh\n") };
+const KINDS = "Only photos and PDF files can be sent.";
+
+test("a refused file stays in the tray with the reason, and its text and the other files are sent", async ({ page, hotel, allowConsole }) => {
   allowConsole(/415/);
   // Playwright's trace fetches the bytes of a picture that cannot be shown; the page never does.
   allowConsole(/connect-src/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
-  // The declared type does not count.
-  await tray.choose([{ name: "lamp.png", mimeType: "image/png", buffer: Buffer.from("#!/bin/sh\n") }]);
-  await expect(tray.items.getByRole("status")).toHaveText("Only photos and PDF files can be sent.");
-  await chat.write("Never mind");
-  // The message shows the reason, and the text can be sent without the file.
-  await expect(chat.lines("Never mind").getByRole("alert")).toContainText("Only photos and PDF files can be sent.");
-  await chat.lines("Never mind").getByRole("button", { name: "Edit" }).click();
+  await tray.choose([SCRIPT, pdf("bill.pdf")]);
+  await expect(tray.items.getByRole("status").filter({ hasText: KINDS })).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
+  await chat.write("The bill");
+  await expect(chat.mark("The bill", "Sent")).toBeVisible();
+  await expect(tray.items.getByRole("status")).toHaveText(KINDS);
+  await chat.write("Nothing else");
+  await expect(chat.mark("Nothing else", "Sent")).toBeVisible();
   await page.getByRole("button", { name: "Remove lamp.png" }).click();
-  await chat.send.click();
+  await expect(tray.items).toHaveCount(0);
+  const sent = (await hotel.messages(booking)).map(({ message, attachments }) => [message, attachments.length]);
+  expect(sent).toEqual([["The bill", 1], ["Nothing else", 0]]);
+});
+
+test("a file that is refused after its message was sent returns to the tray, and the text is sent", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/415|connect-src/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  const uploads = await holdUploads(page);
+  await tray.choose([SCRIPT]);
+  await chat.write("Never mind");
+  await uploads.waitForStart();
+  await expect(tray.items).toHaveCount(0);
+  await uploads.release();
   await expect(chat.mark("Never mind", "Sent")).toBeVisible();
+  await expect(tray.items.getByRole("status")).toHaveText(KINDS);
+  expect(await hotel.messages(booking)).toMatchObject([{ message: "Never mind", attachments: [] }]);
+});
+
+test("a reload keeps the files in the tray, and their message has them", async ({ page, hotel }) => {
+  const [booking, other] = [await hotel.booking(), await hotel.booking()];
+  let chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "view.png"), pdf("bill.pdf")]);
+  await expect(tray.uploadedItems).toHaveCount(2);
+  await chat.composer.fill("Both");
+  await untilSubscribed(page, 1, () => page.reload());
+  await expect(tray.uploadedItems).toHaveCount(2);
+  // The tray is that of one conversation.
+  await ChatPage.openLive(page, other.link);
+  await expect(tray.items).toHaveCount(0);
+  chat = await ChatPage.openLive(page, booking.link);
+  await expect(tray.uploadedItems).toHaveCount(2);
+  await chat.send.click();
+  await expect(chat.mark("Both", "Sent")).toBeVisible();
+  expect(await hotel.messages(booking)).toMatchObject([{ message: "Both", attachments: [{ file_name: "view.png" }, { file_name: "bill.pdf" }] }]);
+  await untilSubscribed(page, 1, () => page.reload());
+  await expect(chat.mark("Both", "Sent")).toBeVisible();
+  await expect(tray.items).toHaveCount(0);
+});
+
+test("while files are dragged over the page, it shows where they can be dropped", async ({ page, hotel }) => {
+  await ChatPage.openLive(page, (await hotel.booking()).link);
+  const target = page.locator(".drop");
+  const drag = (event: "dragover" | "dragleave" | "drop") =>
+    page.evaluate((event) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["%PDF-1.4"], "bill.pdf", { type: "application/pdf" }));
+      document.querySelector("#message")!.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }));
+    }, event);
+  for (const end of ["dragleave", "drop"] as const) {
+    await drag("dragover");
+    await expect(target).toHaveText("Add photos or files");
+    await drag(end);
+    await expect(target).toHaveCount(0);
+  }
+  await expect(new Tray(page).items).toHaveCount(1);
 });
 
 test("photos can be dropped onto the page and pasted", async ({ page, hotel }) => {
@@ -231,7 +293,7 @@ test("the open page of the guest shows a file that the desk sends", async ({ pag
   await expect(chat.lines("Here it is").getByRole("link", { name: "bill.pdf" })).toBeVisible();
 });
 
-test("a reply quotes a photo by its name, and deleting a message deletes its photo", async ({ page, hotel }) => {
+test("a reply quotes a photo with a thumbnail, and deleting a message deletes its photo", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await new Tray(page).choose([await photo(page, "key.png")]);
@@ -241,11 +303,15 @@ test("a reply quotes a photo by its name, and deleting a message deletes its pho
   await line.getByRole("button", { name: "Reply" }).click();
   await expect(page.locator(".purpose")).toContainText("key.png");
   await chat.write("Found it");
-  await expect(chat.lines("Found it").locator(".quote")).toContainText("key.png");
+  const quote = chat.lines("Found it").locator(".quote");
+  await expect(quote.locator(".count-of-photos")).toHaveText("Photo");
+  await expect(quote.getByText("key.png")).toBeHidden();
+  await expect.poll(() => quote.locator("img").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await line.getByRole("button", { name: "Message actions" }).click();
   await line.getByRole("button", { name: "Delete" }).click();
   await expect(page.locator("a.photo")).toHaveCount(0);
-  await expect(chat.lines("Found it").locator(".quote")).toContainText("Message deleted");
+  await expect(quote.getByText("Message deleted")).toBeVisible();
+  await expect(quote.locator("img")).toHaveCount(0);
   const [first] = await hotel.messages(booking);
   expect(first).toMatchObject({ is_deleted: true, attachments: [] });
 });

@@ -78,7 +78,7 @@ globalThis.guestChat = {
   filesAdded: () => additions.all(),
   returnFiles: (ids) => addFiles(({ returnFiles }) => returnFiles(split(ids))),
   // The page retries this itself, and other messages wait for it.
-  uploadFiles: async (ids) => (await loadFiles(load)).uploadFiles(split(ids)),
+  uploadFiles: async (ids, hasText) => (await loadFiles(load)).uploadFiles(split(ids), hasText),
   resetUploads: async (ids) => (await loadFiles()).resetUploads(split(ids)),
   showFiles: async (element, ids) => (await loadFiles()).showFiles(element, split(ids)),
   removeFiles: async (ids) => split(ids).forEach((await loadFiles()).removeFile),

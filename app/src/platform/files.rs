@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = guestChat, js_name = returnFiles)]
     fn return_file_names(names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = uploadFiles, catch)]
-    async fn upload_files(names: &str) -> Result<JsValue, JsValue>;
+    async fn upload_files(names: &str, has_text: bool) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = guestChat, js_name = resetUploads)]
     fn reset_uploads(names: &str);
     #[wasm_bindgen(js_namespace = guestChat, js_name = showFiles)]
@@ -78,11 +78,14 @@ pub fn forget_uploads(files: &[Uuid]) {
 /// Returns the request of a message, after all its files are uploaded.
 ///
 /// # Errors
-/// If a file was refused or is lost, or must be uploaded later.
+/// If a file is lost or must be uploaded later, or if nothing is left without the
+/// refused files.
 pub async fn build_request(item: &OutboxItem) -> Result<SendMessage, RequestError> {
     let mut attachments = Vec::new();
     if !item.files.is_empty() {
-        let ids = upload_files(&join_ids(&item.files)).await.map_err(|refused| convert_error(&refused))?;
+        let ids = upload_files(&join_ids(&item.files), !item.text.is_empty())
+            .await
+            .map_err(|refused| convert_error(&refused))?;
         attachments = split_ids(&ids.as_string().unwrap_or_default());
     }
     Ok(SendMessage {

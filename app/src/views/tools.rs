@@ -40,6 +40,8 @@ mod rendered {
                 data-save=language.say(Word::Save)
                 data-previous=language.say(Word::PreviousPhoto)
                 data-next=language.say(Word::NextPhoto)
+                data-photo=language.say(Word::Photo)
+                data-photos=language.say(Word::Photos)
             ></p>
         };
         opening_hours(page) + &tools.to_html()

@@ -38,8 +38,11 @@ export interface PageInterface {
   filesAdded(): Promise<unknown>;
   /** Puts files of a message back into the tray. */
   returnFiles(ids: string): Promise<unknown>;
-  /** Returns the hotel's ids of files, after all of them are uploaded. */
-  uploadFiles(ids: string): Promise<string>;
+  /**
+   * Returns the hotel's ids of a message's files, after all of them are uploaded. Refused files are
+   * left out, if the message has another file or a text.
+   */
+  uploadFiles(ids: string, hasText: boolean): Promise<string>;
   /** Marks files as not uploaded. */
   resetUploads(ids: string): Promise<void>;
   /** Shows files in a message that has not arrived. */

@@ -3,10 +3,13 @@
 import { addStyles } from "../common/styles.ts";
 import { followActions } from "./actions.ts";
 import { followLength } from "./character-count.ts";
+import { showDropTarget } from "./drop-target.ts";
 import { followGestures } from "./gestures.ts";
 import { followKeys } from "./log-keys.ts";
 import { followMenus } from "./menus.ts";
+import { followQuotes } from "./quotes.ts";
 import { isSoundOn, setSound } from "./sound.ts";
+import { storedTray } from "./tray-storage.ts";
 import { followPhotos } from "./viewer.ts";
 
 // The number of characters, the items of the menu, short messages, and what gestures replace.
@@ -49,6 +52,10 @@ if (composer) {
   if (matchMedia("(pointer: coarse)").matches) composer.enterKeyHint = "enter";
   // With a keyboard the guest can write at once; a host decides for its frame itself.
   const isFree = document.activeElement === document.body && parent === window && !location.hash;
+  const button = document.querySelector<HTMLElement>(".attach");
+  if (button) showDropTarget(composer, button);
+  const tray = storedTray();
+  if (tray) void guestChat.returnFiles(tray);
   if (isFree && matchMedia("(hover: hover) and (pointer: fine)").matches) composer.focus({ preventScroll: true });
 }
 
@@ -58,4 +65,5 @@ if (log) {
   followGestures(log);
   followKeys(log.closest<HTMLElement>(".scroller") ?? log, log);
   followPhotos(log);
+  followQuotes(log);
 }

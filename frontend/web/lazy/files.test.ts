@@ -72,27 +72,40 @@ test("a chosen file is uploaded, and its message names the hotel's id", async ()
   assert.equal(document.querySelector<HTMLImageElement>("#tray img")?.alt, "photo.png");
   assert.equal(takeFiles(), id);
   assert.deepEqual(chips(), []);
-  assert.equal(await uploadFiles([id]), "7");
+  assert.equal(await uploadFiles([id], false), "7");
 });
 
-test("a refused file shows the reason, and its message fails with the code", async () => {
-  let upload = nextUpload();
+test("a refused file stays in the tray with the reason, and no message takes it", async () => {
+  const upload = nextUpload();
   await addFiles([photo()]);
-  let [answer] = await upload;
+  const [answer] = await upload;
   answer(413, { code: "FILE_TOO_LARGE" });
   await waitForTray(".failed");
   assert.equal(document.querySelector("#tray [role=status]")?.textContent, "Too large");
-  upload = nextUpload();
-  const message = uploadFiles([takeFiles()]);
-  [answer] = await upload;
-  answer(413, { code: "FILE_TOO_LARGE" });
-  await assert.rejects(message, (code) => code === "FILE_TOO_LARGE");
+  assert.equal(takeFiles(), "");
+  assert.equal(chips().length, 1);
+  document.querySelector<HTMLButtonElement>("#tray button")?.click();
+  assert.equal(chips().length, 0);
+});
+
+test("a file that is refused after its message was sent fails the message only if nothing else is in it", async () => {
+  for (const hasText of [false, true]) {
+    const upload = nextUpload();
+    await addFiles([photo()]);
+    const message = uploadFiles([takeFiles()], hasText);
+    const [answer] = await upload;
+    answer(413, { code: "FILE_TOO_LARGE" });
+    if (hasText) assert.equal(await message, "");
+    else await assert.rejects(message, (code) => code === "FILE_TOO_LARGE");
+    assert.equal(document.querySelectorAll("#tray .failed").length, hasText ? 1 : 0);
+  }
+  document.querySelector<HTMLButtonElement>("#tray button")?.click();
 });
 
 test("a message is retried after a temporary failure of its upload", async () => {
   const upload = nextUpload();
   await addFiles([photo()]);
-  const message = uploadFiles([takeFiles()]);
+  const message = uploadFiles([takeFiles()], false);
   const [, socket] = await upload;
   socket.destroy();
   await assert.rejects(message, (code) => code === "");
@@ -109,7 +122,7 @@ test("the button of a file removes it and ends its upload", async () => {
   button?.click();
   await closed;
   assert.deepEqual([chips(), takeFiles()], [[], ""]);
-  await assert.rejects(uploadFiles([id]), (code) => code === "FILE_LOST");
+  await assert.rejects(uploadFiles([id], false), (code) => code === "FILE_LOST");
 });
 
 test("a file that is removed while others are stored is not stored", async () => {
@@ -121,14 +134,14 @@ test("a file that is removed while others are stored is not stored", async () =>
   const [answer] = await upload;
   accept(answer, "7");
   await waitForTray(".done");
-  await assert.rejects(uploadFiles([second?.dataset.file ?? ""]), (code) => code === "FILE_LOST");
+  await assert.rejects(uploadFiles([second?.dataset.file ?? ""], false), (code) => code === "FILE_LOST");
 });
 
 test("a file that the server no longer has is uploaded again", async () => {
   const id = await choosePhoto("7");
   await resetUploads([id]);
   const upload = nextUpload();
-  const message = uploadFiles([id]);
+  const message = uploadFiles([id], false);
   const [answer] = await upload;
   accept(answer, "8");
   assert.equal(await message, "8");

@@ -7,6 +7,7 @@
 import { createUuid } from "../common/uuid.ts";
 import { FileStorage, type StoredFile } from "./file-storage.ts";
 import { addChip, fileInput, pictureOf, removeChip, showLimit, showProgress } from "./file-tray.ts";
+import { storeTray } from "./tray-storage.ts";
 import { type UploadResult, uploadFile } from "./upload.ts";
 
 /** Maximum number of files of a message. */
@@ -28,6 +29,9 @@ void storage.deleteExpired();
 const files = new Map<string, LocalFile>();
 /** Ids of the files in the tray, in the order chosen. */
 let chosen: string[] = [];
+/** Files that the hotel has refused. They stay in the tray, with the reason, and no message takes them. */
+const refused = new Set<string>();
+const sendable = () => chosen.filter((id) => !refused.has(id));
 
 /** Returns a file; `undefined` if this device no longer has it. */
 async function find(id: string): Promise<LocalFile | undefined> {
@@ -83,7 +87,21 @@ async function uploadChosen(id: string): Promise<void> {
   showProgress(id, 0);
   const result = await upload(id, file);
   if (result.id !== undefined) showProgress(id, 1);
-  else if (result.code) showProgress(id, 0, result.code);
+  // A message that has taken the file meanwhile handles the refusal itself.
+  else if (result.code && chosen.includes(id)) refuse(id, result.code);
+}
+
+/** Shows the reason why a file of the tray was refused. */
+function refuse(id: string, code: string): void {
+  refused.add(id);
+  showProgress(id, 0, code);
+  changed();
+}
+
+/** Stores the tray after a change of it, and shows whether it has too many files. */
+function changed(): void {
+  storeTray(sendable());
+  showLimit(sendable().length > MAX_FILES);
 }
 
 /** Adds a file to the tray. */
@@ -91,9 +109,11 @@ function choose(id: string, file: LocalFile): void {
   chosen.push(id);
   addChip(id, file, () => {
     chosen = chosen.filter((other) => other !== id);
+    refused.delete(id);
     removeFile(id);
-    showLimit(chosen.length > MAX_FILES);
+    changed();
   });
+  changed();
 }
 
 /**
@@ -101,14 +121,14 @@ function choose(id: string, file: LocalFile): void {
  * a notice.
  */
 export async function addFiles(list: File[]): Promise<void> {
-  const free = Math.max(0, MAX_FILES - chosen.length);
-  showLimit(list.length > free);
+  const free = Math.max(0, MAX_FILES - sendable().length);
   const added = list.slice(0, free).map((blob) => {
     const id = createUuid();
     const file = register(id, { blob, label: blob.name || "photo" });
     choose(id, file);
     return { id, file };
   });
+  showLimit(list.length > free);
   for (const { id, file } of added) {
     await store(id, file);
     void uploadChosen(id);
@@ -124,32 +144,42 @@ export async function returnFiles(ids: string[]): Promise<void> {
     choose(id, file);
     void uploadChosen(id);
   }
-  showLimit(chosen.length > MAX_FILES);
 }
 
 /**
  * Removes the files for a message from the tray and returns their ids: at most as many as a message
- * can have.
+ * can have, without refused ones.
  */
 export function takeFiles(): string {
-  const taken = chosen.splice(0, MAX_FILES);
+  const taken = sendable().slice(0, MAX_FILES);
+  chosen = chosen.filter((id) => !taken.includes(id));
   taken.forEach(removeChip);
-  showLimit(chosen.length > MAX_FILES);
+  changed();
   return taken.join();
 }
 
 /**
- * Returns the hotel's ids of these files, after all of them are uploaded. Fails with an error code
- * as the wasm expects it: a string, which is empty if the upload must be retried.
+ * Returns the hotel's ids of these files, after all of them are uploaded. A refused file returns to
+ * the tray, with the reason, if the message has a text or another file. Fails with an error code as
+ * the wasm expects it: a string, which is empty if the upload must be retried.
  */
-export async function uploadFiles(ids: string[]): Promise<string> {
+export async function uploadFiles(ids: string[], hasText: boolean): Promise<string> {
   const uploaded: string[] = [];
-  for (const id of ids) {
+  const refusals: { id: string; file: LocalFile; code: string }[] = [];
+  // Those that an earlier attempt to send the message has returned to the tray are skipped.
+  for (const id of ids.filter((id) => !refused.has(id))) {
     const file = await find(id);
     if (!file) throw "FILE_LOST";
     const result = await upload(id, file);
-    if (result.id === undefined) throw result.code ?? "";
-    uploaded.push(result.id);
+    if (result.id !== undefined) uploaded.push(result.id);
+    else if (result.code) refusals.push({ id, file, code: result.code });
+    else throw "";
+  }
+  const [first] = refusals;
+  if (first && !hasText && !uploaded.length) throw first.code;
+  for (const { id, file, code } of refusals) {
+    choose(id, file);
+    refuse(id, code);
   }
   return uploaded.join();
 }

@@ -1,6 +1,6 @@
 // Texts of the scripts in the language of the page (app/src/views/tools.rs), and short messages.
 
-type Name = "copied" | "close" | "save" | "previous" | "next";
+type Name = "copied" | "close" | "save" | "previous" | "next" | "photo" | "photos";
 
 const TOAST_MS = 2_500;
 const element = () => document.querySelector<HTMLElement>(".toast");
