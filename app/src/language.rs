@@ -68,6 +68,7 @@ words! {
     Offline = "offline": "Banner.";
     LastUpdated = "last_updated": "Text after the banner, on a page from a stored copy; `{time}`.";
     Stale = "stale": "Banner; `{time}`.";
+    NotDelivered = "not_delivered": "Banner.";
     LinkEnded = "link_ended": "Banner.";
     ClosedBeforeCheckIn = "closed_before_check_in": "Reason why the guest cannot write.";
     ClosedAfterCheckOut = "closed_after_check_out": "Reason why the guest cannot write.";
@@ -95,6 +96,8 @@ words! {
     Menu = "menu": "Button that opens the menu of the page.";
     Sound = "sound": "Button in the menu: a sound for new messages.";
     Copied = "copied": "Text after a message's text was copied.";
+    Deleted = "deleted": "Text after a message was deleted, while that can be undone.";
+    Undo = "undo": "Button.";
     Save = "save": "Link that saves a photo.";
     PreviousPhoto = "previous_photo": "Button.";
     NextPhoto = "next_photo": "Button.";

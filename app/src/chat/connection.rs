@@ -57,6 +57,8 @@ pub enum Banner {
     OfflineSince(Timestamp),
     /// All fetches since that time have failed.
     Stale(Timestamp),
+    /// Messages could not be sent for a while, although the page is connected.
+    Unavailable,
     /// The link is no longer valid.
     Invalid,
 }

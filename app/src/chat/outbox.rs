@@ -111,12 +111,10 @@ impl Outbox {
         self.set_state(client_message_id, OutboxState::Sending);
     }
 
-    /// Removes a refused message and returns it.
+    /// Removes a message and returns it. If a request for it is running, the
+    /// server may still receive it; the page then shows it as sent.
     pub fn discard(&mut self, client_message_id: Uuid) -> Option<OutboxItem> {
-        let at = self
-            .items
-            .iter()
-            .position(|item| item.client_message_id == client_message_id && item.state != OutboxState::Sending)?;
+        let at = self.items.iter().position(|item| item.client_message_id == client_message_id)?;
         Some(self.items.remove(at))
     }
 

@@ -23,5 +23,5 @@ pub use defect::{Defect, Planted};
 pub use effect::{Effect, Output};
 pub use input::{Input, Moment, SocketEvent, Timer};
 pub use request::{Answer, Request, RequestError};
-pub use sender::{LOCK_TIMEOUT_MS, PRECEDENCE_MS, Sender, UNLOCK_DELAY_MS};
+pub use sender::{FAILING_MS, LOCK_TIMEOUT_MS, PRECEDENCE_MS, Sender, UNLOCK_DELAY_MS};
 pub use state::{ConversationSession, Participant, View, Writing};

@@ -23,7 +23,7 @@ pub fn begin_edit(conversation: Conversation, id: MessageId) {
     perform(conversation, Action::Edit { id, shown: field::read_text(conversation).unwrap_or_default() });
 }
 
-/// Puts a refused message back into the composer, before the present text.
+/// Puts an unacknowledged message back into the composer, before the present text.
 pub fn take_back_message(conversation: Conversation, id: Uuid) {
     perform(conversation, Action::TakeBack { id, shown: field::read_text(conversation).unwrap_or_default() });
 }

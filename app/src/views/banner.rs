@@ -24,6 +24,7 @@ pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
             language.say(Word::Offline) + " " + &last_updated
         }
         Banner::Stale(since) => language.fill(Word::Stale, "{time}", &when(conversation, since)),
+        Banner::Unavailable => language.say(Word::NotDelivered),
         Banner::Invalid if is_guest => language.say(Word::LinkEnded),
         Banner::Invalid => SIGNED_OUT.to_owned(),
     };

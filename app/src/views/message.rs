@@ -41,7 +41,8 @@ pub struct Shown {
     acts: bool,
     /// True if a card number in it was hidden.
     hides_card: bool,
-    refused: Option<(Uuid, ErrorCode)>,
+    /// Id of an unacknowledged message, and the reason if it was refused.
+    unacknowledged: Option<(Uuid, Option<ErrorCode>)>,
 }
 
 /// Returns the content of a stored message.
@@ -81,7 +82,7 @@ pub fn sent(conversation: Conversation, message: &Message, follows: Follows) -> 
         status: (is_own && kept).then_some(status),
         acts: message.sender_type != SenderType::System && kept,
         hides_card: is_own && contains_hidden_card(&message.message),
-        refused: None,
+        unacknowledged: None,
     }
 }
 
@@ -89,7 +90,7 @@ pub fn sent(conversation: Conversation, message: &Message, follows: Follows) -> 
 pub fn unsent(conversation: Conversation, item: OutboxItem, follows: Follows) -> Shown {
     let refused = match item.state {
         OutboxState::Sending => None,
-        OutboxState::Refused(code) => Some((item.client_message_id, code)),
+        OutboxState::Refused(code) => Some(code),
     };
     Shown {
         class: class(if refused.is_some() { "line own failed" } else { "line own" }, follows),
@@ -105,7 +106,7 @@ pub fn unsent(conversation: Conversation, item: OutboxItem, follows: Follows) ->
         status: Some((Word::Sending, icons::CLOCK)),
         acts: false,
         hides_card: false,
-        refused,
+        unacknowledged: Some((item.client_message_id, refused)),
     }
 }
 
@@ -134,7 +135,8 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
     let acts = shown.id.filter(|_| shown.acts);
     let status = shown.status.map(|(label, path)| status_icon(language, label, path));
     // Screen readers do not announce changes of a message's status.
-    let meta = shown.refused.is_none().then(|| {
+    let is_refused = shown.unacknowledged.is_some_and(|(_, refused)| refused.is_some());
+    let meta = (!is_refused).then(|| {
         view! {
             <p class="meta" aria-live="off">
                 {shown.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
@@ -152,7 +154,7 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
                 {shown.files}
                 <div class="said" dir="auto">{text} {meta}</div>
                 {shown.hides_card.then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> })}
-                {shown.refused.map(|(id, code)| refused(conversation, id, code))}
+                {shown.unacknowledged.map(|(id, refused)| unacknowledged(conversation, id, refused))}
             </div>
             {acts
                 .map(|id| {
@@ -184,20 +186,27 @@ fn status_icon(language: Language, label: Word, path: &'static str) -> impl Into
     view! { <span class=class role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
 }
 
-/// Renders the reason why a message was refused, and the possible actions.
-fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoView {
+/// Renders the reason why a message was refused, and the possible actions. The
+/// style sheet shows those of a message that waits after a moment.
+fn unacknowledged(conversation: Conversation, id: Uuid, refused: Option<ErrorCode>) -> impl IntoView {
     let (language, closed) = (conversation.language, conversation.closed());
-    let why = match code {
-        // A new message has no id on the server, so the missing object is a
-        // file.
-        ErrorCode::NotFound => Word::WhyFileLost,
-        code => reason(code),
-    };
+    let alert = refused.map(|code| {
+        let why = match code {
+            // A new message has no id on the server, so the missing object is a
+            // file.
+            ErrorCode::NotFound => Word::WhyFileLost,
+            code => reason(code),
+        };
+        view! { <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p> }
+    });
+    let again = refused.map(|_| {
+        view! { <button type="button" on:click=move |_| perform(conversation, Action::SendAgain(id))>{language.say(Word::SendAgain)}</button> }
+    });
     view! {
-        <div class="refused">
-            <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p>
-            <p class="choices">
-                <button type="button" on:click=move |_| perform(conversation, Action::SendAgain(id))>{language.say(Word::SendAgain)}</button>
+        <div class=if refused.is_some() { "refused" } else { "waiting" }>
+            {alert}
+            <p class="choices" aria-live="off">
+                {again}
                 <button type="button" class:hidden=move || closed.get().is_some() on:click=move |_| take_back_message(conversation, id)>{language.say(Word::Edit)}</button>
                 <button type="button" on:click=move |_| perform(conversation, Action::Discard(id))>{language.say(Word::Discard)}</button>
             </p>

@@ -36,6 +36,9 @@ mod rendered {
                 class="toast"
                 aria-live="polite"
                 data-copied=language.say(Word::Copied)
+                data-deleted=language.say(Word::Deleted)
+                data-undo=language.say(Word::Undo)
+                data-failed=language.say(Word::NotDone)
                 data-close=language.say(Word::Close)
                 data-save=language.say(Word::Save)
                 data-previous=language.say(Word::PreviousPhoto)

@@ -60,13 +60,14 @@ fn retried_message_keeps_its_position_and_id() {
 }
 
 #[test]
-fn only_a_refused_message_can_be_discarded() {
-    let mut outbox = outbox(&["one", "two"]);
-    assert_eq!(outbox.discard(client_id(1)), None, "it may be on its way");
+fn a_message_is_discarded_once_whatever_its_state() {
+    let mut outbox = outbox(&["one", "two", "three"]);
     outbox.mark_refused(client_id(1), ErrorCode::MessageTooLong);
-    assert_eq!(outbox.discard(client_id(1)).map(|item| item.text).as_deref(), Some("one"));
-    assert_eq!(outbox.discard(client_id(1)), None);
-    assert_eq!(texts(&outbox), ["two"]);
+    for (id, text) in [(1, "one"), (2, "two")] {
+        assert_eq!(outbox.discard(client_id(id)).map(|item| item.text).as_deref(), Some(text));
+        assert_eq!(outbox.discard(client_id(id)), None);
+    }
+    assert_eq!(texts(&outbox), ["three"]);
 }
 
 /// Returns the messages of an outbox as another page reads them from storage.

@@ -56,6 +56,32 @@ fn a_discarded_message_is_removed_from_storage() {
 }
 
 #[test]
+fn a_message_that_waits_can_be_discarded_and_the_next_one_is_sent() {
+    let mut scene = Scene::live();
+    scene.send(0, "one");
+    let id = scene.only_id(0);
+    scene.send(0, "two");
+    scene.fail_send(0, RequestError::Later(0));
+    scene.act(0, Action::Discard(id));
+    scene.advance(2_000);
+    assert_eq!(scene.sending(), [(0, "two".to_owned())]);
+    assert_eq!(scene.stored(), 1);
+}
+
+#[test]
+fn a_message_that_is_edited_while_it_is_sent_is_not_sent_again() {
+    let mut scene = Scene::live();
+    scene.send(0, "one");
+    let id = scene.only_id(0);
+    scene.act(0, Action::TakeBack { id, shown: "draft".to_owned() });
+    assert_eq!(scene.page(0).text, "one\ndraft");
+    scene.fail_send(0, RequestError::Later(0));
+    scene.advance(60_000);
+    assert!(scene.sending().is_empty());
+    assert_eq!((scene.outbox(0), scene.stored()), (Vec::new(), 0));
+}
+
+#[test]
 fn a_message_that_arrives_as_an_event_during_a_failed_request_is_not_sent_again() {
     let mut scene = Scene::live();
     scene.send(0, "arrived");

@@ -2,7 +2,7 @@
 
 use crate::scene::Scene;
 use app::chat::connection::{Banner, POLL_MS, RECONNECT_MS, SHORT_OUTAGE_MS, STALE_MS, STUCK_MS};
-use app::chat::session::{Effect, Input, Request, RequestError, SocketEvent};
+use app::chat::session::{Effect, FAILING_MS, Input, Request, RequestError, SocketEvent};
 
 #[test]
 fn a_page_without_a_socket_fetches_changes_by_itself() {
@@ -96,6 +96,24 @@ fn the_banner_shows_an_interruption_and_stale_data() {
     scene.requests.clear();
     scene.advance(STALE_MS);
     assert_eq!(scene.banner(0), Banner::Stale(since));
+}
+
+#[test]
+fn the_banner_shows_that_messages_could_not_be_sent_for_a_while() {
+    let mut scene = Scene::live();
+    scene.send(0, "one");
+    let start = scene.now;
+    while scene.now < start.plus_ms(FAILING_MS) {
+        assert_eq!(scene.banner(0), Banner::None);
+        if !scene.sending().is_empty() {
+            scene.fail_send(0, RequestError::Later(0));
+        }
+        scene.advance(1_000);
+    }
+    assert_eq!(scene.banner(0), Banner::Unavailable);
+    scene.advance(20_000);
+    scene.accept(0);
+    assert_eq!(scene.banner(0), Banner::None);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 import { addStyles } from "../common/styles.ts";
 import { followActions } from "./actions.ts";
 import { followLength } from "./character-count.ts";
+import { followDeletions } from "./deletion.ts";
 import { showDropTarget } from "./drop-target.ts";
 import { followGestures } from "./gestures.ts";
 import { followKeys } from "./log-keys.ts";
@@ -22,6 +23,7 @@ addStyles(`
 .notify.on path { fill: currentcolor; }
 .menu [aria-pressed="true"]::after { content: "✓"; content: "✓" / ""; margin-inline-start: auto; color: var(--accent-ink); font-weight: 700; }
 .toast { position: fixed; z-index: 4; inset-block-end: 6rem; inset-inline: 0; width: fit-content; margin-inline: auto; padding: 0.45rem 1rem; border-radius: 2rem; background: var(--ink); color: var(--paper); font-size: 0.9rem; }
+.toast button { min-height: 2rem; padding: 0 0.25rem; border: 0; background: none; color: inherit; font-weight: 600; text-decoration: underline; }
 @media (hover: none) { [data-gestures] .opener:not(:focus-visible, [aria-expanded="true"]) { opacity: 0; }
 [data-gestures] .bubble { -webkit-touch-callout: none; -webkit-user-select: none; user-select: none; touch-action: pan-y; }
 }
@@ -62,6 +64,7 @@ if (composer) {
 const log = document.querySelector<HTMLElement>("[role=log]");
 if (log) {
   followActions(log);
+  followDeletions(log);
   followGestures(log);
   followKeys(log.closest<HTMLElement>(".scroller") ?? log, log);
   followPhotos(log);

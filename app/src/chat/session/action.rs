@@ -43,9 +43,10 @@ pub enum Action {
     ShowActions(Option<MessageId>),
     /// Sends a refused message once more.
     SendAgain(Uuid),
-    /// Discards a refused message.
+    /// Discards an unacknowledged message.
     Discard(Uuid),
-    /// Puts a refused message back into the composer, before the present text.
+    /// Puts an unacknowledged message back into the composer, before the present
+    /// text.
     TakeBack {
         /// The message.
         id: Uuid,

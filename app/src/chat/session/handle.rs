@@ -5,6 +5,7 @@ use super::input::{Input, Moment, Timer};
 use super::request::{Answer, Request, RequestError};
 use super::state::ConversationSession;
 use super::syncing::into_page;
+use crate::chat::connection::Banner;
 
 impl ConversationSession {
     /// Handles an input; returns the effects, and what has changed.
@@ -33,7 +34,10 @@ impl ConversationSession {
         if self.output.has_changed {
             self.mark_read(at);
         }
-        self.view.banner = self.connection.banner(at.now);
+        self.view.banner = match self.connection.banner(at.now) {
+            Banner::None if self.sender.is_failing(at.now) => Banner::Unavailable,
+            banner => banner,
+        };
         self.view.waits_for_files = self.submitted.is_some();
         std::mem::take(&mut self.output)
     }

@@ -19,6 +19,8 @@ pub const LOCK_TIMEOUT_MS: u32 = 30_000;
 /// Delay before the lock is released, in milliseconds: another page sees
 /// changes of storage only a moment later, and would send a message once more.
 pub const UNLOCK_DELAY_MS: u32 = 100;
+/// Time for which sending may fail before the page says so, in milliseconds.
+pub const FAILING_MS: i64 = 10_000;
 /// Delay before another page sends a stored message, in milliseconds: the page
 /// that wrote it requests the lock first.
 pub const PRECEDENCE_MS: u32 = 300;
@@ -40,6 +42,8 @@ pub struct Sender {
     keys: Keys,
     outbox: Outbox,
     retry: Retry,
+    /// Time of the first of the failures in a row.
+    failing_since: Option<Timestamp>,
     phase: Phase,
     /// True from the grant of the lock to its release.
     has_lock: bool,
@@ -58,6 +62,7 @@ impl Sender {
             keys,
             outbox: Outbox::default(),
             retry: Retry::default(),
+            failing_since: None,
             phase: Phase::Idle,
             has_lock: false,
             has_locks: false,
@@ -81,6 +86,11 @@ impl Sender {
     /// Returns whether nothing is being sent and the lock is released.
     pub fn is_idle(&self) -> bool {
         self.phase == Phase::Idle && !self.has_lock
+    }
+
+    /// Returns whether messages wait, and could not be sent for a while.
+    pub fn is_failing(&self, now: Timestamp) -> bool {
+        self.failing_since.is_some_and(|since| now >= since.plus_ms(FAILING_MS)) && self.outbox.next().is_some()
     }
 
     /// Returns a sender for another conversation. Timers of this one do not
@@ -261,6 +271,7 @@ impl Sender {
         let Phase::Sending(id) = self.phase else { return };
         match error {
             Some(RequestError::Later(at_least_ms)) => {
+                self.failing_since.get_or_insert(at.now);
                 self.retry.record_failure(at.now, at.share, at_least_ms);
                 return self.end_sending(output);
             }
@@ -279,6 +290,7 @@ impl Sender {
                 output.push_files(Effect::DropFiles, files);
             }
         }
+        self.failing_since = None;
         self.retry.record_success();
         self.read_outbox(output);
     }
@@ -291,6 +303,7 @@ impl Sender {
 
     /// Adapts the pause after the last failure to a clock that has jumped.
     pub fn handle_clock_jump(&mut self, now: Timestamp) {
+        self.failing_since = None;
         self.retry.handle_clock_jump(now);
     }
 }
