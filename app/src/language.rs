@@ -101,6 +101,8 @@ words! {
     Save = "save": "Link that saves a photo.";
     PreviousPhoto = "previous_photo": "Button.";
     NextPhoto = "next_photo": "Button.";
+    Search = "search": "Button in the menu, and name of the field: a search in the conversation.";
+    NothingFound = "nothing_found": "Result of that search.";
     Photo = "photo": "Quote of a photo without a text.";
     Photos = "photos": "Quote of several photos without a text; `{count}`.";
     Language = "language": "Link to the list of languages, and its heading.";

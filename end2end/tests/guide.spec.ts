@@ -66,6 +66,24 @@ test("the information about the stay can be opened with the keyboard", async ({ 
   await expect(network).toBeVisible();
 });
 
+test("a tap copies the password of the Wi-Fi", async ({ page, context, hotel }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const stay = [
+    { title: "Wi-Fi", text: "Network: Park\nPassword: 7 <apples>\nAsk us for a cable, or look here: https://hotel.example/wifi" },
+    { title: "Breakfast", text: "Daily: 7:00" },
+  ];
+  const chat = await ChatPage.openLive(page, await createGuest(hotel, { texts: [{ ...TEXTS, stay }] }));
+  await chat.openFacts();
+  const facts = page.locator(".facts dl");
+  await expect(facts.getByRole("button")).toHaveText(["Park", "7 <apples>"]);
+  const password = facts.getByRole("button", { name: "Copy text: 7 <apples>" });
+  expect((await password.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  await password.click();
+  await expect(page.locator(".toast")).toHaveText("Copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("7 <apples>");
+  await expect(facts.getByText("Network: Park")).toBeVisible();
+});
+
 /**
  * Returns the distances of a quick reply from the beginning and the end of its row, in reading
  * direction.

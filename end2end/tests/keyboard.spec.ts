@@ -82,9 +82,9 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
       const menu = page.locator(".menu summary");
       await menu.focus();
       await page.keyboard.press("Enter");
-      const [notify, sound] = ["Notify me of answers", "Sound"].map((name) => page.getByRole("button", { name }));
+      const [notify, search, sound] = ["Notify me of answers", "Search", "Sound"].map((name) => page.getByRole("button", { name }));
       await expect(notify!).toBeVisible();
-      await expectTabOrder(page, [page.getByRole("link", { name: "Language" }), notify!, sound!]);
+      await expectTabOrder(page, [page.getByRole("link", { name: "Language" }), notify!, search!, sound!]);
       await expect(sound!).toHaveAttribute("aria-pressed", "true");
       await page.keyboard.press("Enter");
       await expect(sound!).toHaveAttribute("aria-pressed", "false");

@@ -59,6 +59,12 @@ pub fn sound() -> impl IntoView {
     icon("M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4 4 0 0 1 0 6m2.500-8.500a8 8 0 0 1 0 11")
 }
 
+/// A magnifying glass.
+#[cfg(feature = "ssr")]
+pub fn search() -> impl IntoView {
+    icon("M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500 21 21")
+}
+
 /// A globe.
 #[cfg(feature = "ssr")]
 pub fn globe() -> impl IntoView {

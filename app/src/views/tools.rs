@@ -35,6 +35,7 @@ mod rendered {
             <p
                 class="toast"
                 aria-live="polite"
+                data-copy=language.say(Word::Copy)
                 data-copied=language.say(Word::Copied)
                 data-deleted=language.say(Word::Deleted)
                 data-undo=language.say(Word::Undo)
@@ -43,6 +44,9 @@ mod rendered {
                 data-save=language.say(Word::Save)
                 data-previous=language.say(Word::PreviousPhoto)
                 data-next=language.say(Word::NextPhoto)
+                data-search=language.say(Word::Search)
+                data-nothing=language.say(Word::NothingFound)
+                data-zone=page.context.with_value(|context| context.hotel.timezone.clone())
                 data-photo=language.say(Word::Photo)
                 data-photos=language.say(Word::Photos)
             ></p>
@@ -76,6 +80,9 @@ mod rendered {
                 <summary aria-label=label.clone() title=label>{icons::more()}</summary>
                 <ul class="sheet">
                     <li><a href=languages_href(page)>{icons::globe()} <span>{language.say(Word::Language)}</span></a></li>
+                    <li class="scripted">
+                        <button type="button" class="search-button">{icons::search()} <span>{language.say(Word::Search)}</span></button>
+                    </li>
                     <li class="scripted">
                         <button type="button" class="sound" aria-pressed="true">{icons::sound()} <span>{language.say(Word::Sound)}</span></button>
                     </li>

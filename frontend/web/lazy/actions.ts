@@ -4,10 +4,9 @@ import { showToast } from "./texts.ts";
 
 const HIGHLIGHT_MS = 1_600;
 
-/** Scrolls to the quoted message and highlights it briefly. The address stays the same. */
-function followQuote(quote: HTMLAnchorElement, event: Event): void {
-  event.preventDefault();
-  const bubble = document.querySelector<HTMLElement>(`${quote.hash} .bubble`);
+/** Scrolls to a message and highlights it briefly. The address stays the same. */
+export function highlight(message: string): void {
+  const bubble = document.querySelector<HTMLElement>(`${message} .bubble`);
   bubble?.scrollIntoView({ block: "center" });
   const outline = { outline: "3px solid var(--accent-ink)", outlineOffset: "2px" };
   bubble?.animate([outline, outline, { ...outline, outlineColor: "transparent" }], HIGHLIGHT_MS);
@@ -17,7 +16,10 @@ export function followActions(log: HTMLElement): void {
   log.addEventListener("click", (event) => {
     const target = event.target as Element;
     const quote = target.closest<HTMLAnchorElement>("a.quote");
-    if (quote) followQuote(quote, event);
+    if (quote) {
+      event.preventDefault();
+      highlight(quote.hash);
+    }
     if (target.closest(".copy")) showToast("copied");
     // A menu that opens at the edge of the log is scrolled into view.
     const menu = target.closest(".opener")?.parentElement;

@@ -5,10 +5,12 @@ import { followActions } from "./actions.ts";
 import { followLength } from "./character-count.ts";
 import { followDeletions } from "./deletion.ts";
 import { showDropTarget } from "./drop-target.ts";
+import { followFacts } from "./facts.ts";
 import { followGestures } from "./gestures.ts";
 import { followKeys } from "./log-keys.ts";
 import { followMenus } from "./menus.ts";
 import { followQuotes } from "./quotes.ts";
+import { followSearch } from "./search.ts";
 import { isSoundOn, setSound } from "./sound.ts";
 import { storedTray } from "./tray-storage.ts";
 import { followPhotos } from "./viewer.ts";
@@ -30,6 +32,9 @@ addStyles(`
 `);
 
 followMenus(document.querySelectorAll<HTMLDetailsElement>(".tools details"));
+
+const facts = document.querySelector<HTMLElement>(".facts dl");
+if (facts) followFacts(facts);
 
 const sound = document.querySelector<HTMLButtonElement>(".sound");
 if (sound) {
@@ -69,4 +74,6 @@ if (log) {
   followKeys(log.closest<HTMLElement>(".scroller") ?? log, log);
   followPhotos(log);
   followQuotes(log);
+  const search = document.querySelector<HTMLElement>(".menu .search-button");
+  if (search) followSearch(log, search);
 }

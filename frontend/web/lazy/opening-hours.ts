@@ -1,6 +1,9 @@
 /** Language tags whose region the texts have (scripts/languages.mjs). */
 const REGIONS: Record<string, string> = { en: "en-GB", pt: "pt-PT" };
 
+/** Returns the locale of a language of the page, for formats of times. */
+export const localeOf = (language: string): string => REGIONS[language] ?? language;
+
 /** Texts for a time at which the reception is closed. */
 export interface Closed {
   /** Time at which it opens, with the day if that is another one. */
@@ -22,7 +25,7 @@ export class OpeningHours {
       const [from = Number.NaN, to = Number.NaN] = span.split("-").map(Number);
       return { from, to };
     });
-    const locale = REGIONS[language] ?? language;
+    const locale = localeOf(language);
     const format = (options: Intl.DateTimeFormatOptions) => {
       try {
         return new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });

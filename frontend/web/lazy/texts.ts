@@ -1,6 +1,20 @@
 // Texts of the scripts in the language of the page (app/src/views/tools.rs), and short messages.
 
-type Name = "copied" | "deleted" | "undo" | "failed" | "close" | "save" | "previous" | "next" | "photo" | "photos";
+type Name =
+  | "copy"
+  | "copied"
+  | "deleted"
+  | "undo"
+  | "failed"
+  | "close"
+  | "save"
+  | "previous"
+  | "next"
+  | "photo"
+  | "photos"
+  | "search"
+  | "nothing"
+  | "zone";
 
 /** A button in a short message. */
 interface ToastAction {

@@ -30,7 +30,7 @@ const icon = (name: keyof typeof ICONS) =>
   `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 
 /** Gives a button or link its symbol and its name. */
-function label<E extends HTMLElement>(element: E, name: keyof typeof ICONS): E {
+export function label<E extends HTMLElement>(element: E, name: keyof typeof ICONS): E {
   element.dataset.do = name;
   element.innerHTML = icon(name);
   element.title = text(name);
