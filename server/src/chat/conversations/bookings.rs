@@ -149,6 +149,24 @@ impl Chat {
             .await
     }
 
+    /// Changes a booking that exists, as [`Chat::put_booking`] does.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if it does not, and those of
+    /// [`Chat::put_booking`].
+    pub async fn change_booking(&self, slug: HotelSlug, name: BookingId, put: PutBooking) -> Result<Thread, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let before = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
+                    chat.update_booking(&mut db, before, put).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
     /// Inserts a booking with its conversation. Returns `None` if one with that
     /// id exists.
     async fn insert_booking(

@@ -72,14 +72,12 @@ pub async fn change(
     Form(ChangeForm { action, fields }): Form<ChangeForm>,
 ) -> Result<Response, ApiError> {
     let slug = session.hotel.profile.slug.clone();
-    // `put_booking` would create it.
-    server.chat().booking(&slug, &id).await?;
     let put = match BookingAction::ALL.into_iter().find(|known| known.name() == action) {
         Some(action) => Ok(change_of(action, &server)),
         None => fields.change(),
     };
     let done = match put {
-        Ok(put) => server.chat().put_booking(slug.clone(), id.clone(), put).await.map(|_| ()),
+        Ok(put) => server.chat().change_booking(slug.clone(), id.clone(), put).await.map(|_| ()),
         Err(problem) => Err(ChatError::BadValue(problem)),
     };
     match done {
