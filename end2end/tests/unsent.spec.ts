@@ -119,7 +119,8 @@ test("the page sends messages in a browser without the Web Locks API", async ({ 
 });
 
 test("an unsent message of a revoked link is sent with the next link", async ({ page, context, hotel, allowConsole }) => {
-  allowConsole(/401|ERR_INTERNET_DISCONNECTED|WebSocket/);
+  // The service worker may be fetched while the browser is offline.
+  allowConsole(/401|ERR_INTERNET_DISCONNECTED|WebSocket|fetching the script/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   // Offline, because the composer closes once the page knows.
