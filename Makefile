@@ -52,7 +52,7 @@ test-page: page setup-tests ## Run the tests of the page's build steps and of it
 	node frontend/web/run-tests.mjs
 
 test: lint build-tests test-page ## Run lint and all tests: Rust, the page's build, scripts, dependencies and size, browsers
-	node --test scripts/dev-proxy.test.mjs
+	node --test scripts/dev-proxy.test.mjs scripts/dev-watch.test.mjs
 	scripts/with-postgres $(CARGO) test $(TESTED)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight

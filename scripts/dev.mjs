@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, statSync, watch } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DevProxy } from "./dev-proxy.mjs";
+import { watchTree } from "./dev-watch.mjs";
 import { Program, freePort } from "./program.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -113,9 +114,9 @@ function noteChange(folder) {
 
 function watchSources() {
   for (const folder of [...RUST, ...PAGE]) {
-    watch(join(ROOT, folder), { recursive: true }, (_, file) => {
-      const isTool = folder === "scripts" && file !== null && basename(file).startsWith("dev");
-      if (!file?.includes("node_modules") && !isTool) noteChange(folder);
+    watchTree(join(ROOT, folder), (path) => {
+      const isTool = folder === "scripts" && basename(path).startsWith("dev");
+      if (!isTool) noteChange(folder);
     });
   }
   watch(ROOT, (_, file) => {
