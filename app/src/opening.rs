@@ -76,7 +76,7 @@ pub struct Plain {
     pub guide: crate::views::guide::GuideView,
     /// The hotel's telephone number and e-mail address.
     #[cfg(feature = "ssr")]
-    pub contact: crate::views::contact_view::ContactView,
+    pub contact: ContactView,
 }
 
 /// Codec of the opening in its page: encodes as Leptos encodes shared values,
@@ -99,4 +99,18 @@ impl<T: FromJson> Decoder<T> for Codec {
     fn decode(text: &str) -> Result<T, JsonError> {
         shared::json::from_str(text)
     }
+}
+
+/// Telephone number, addresses and promise of a hotel; all are optional.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default)]
+pub struct ContactView {
+    /// The telephone number, as guests read it.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The street address.
+    pub address: Option<String>,
+    /// The promise to answer, if guests see it.
+    pub promise: Option<String>,
 }

@@ -5,8 +5,6 @@ mod app;
 pub(crate) mod banner;
 pub(crate) mod composer;
 mod contact;
-#[cfg(feature = "ssr")]
-pub mod contact_view;
 pub(crate) mod erased;
 mod files;
 pub mod guide;

@@ -21,6 +21,19 @@ async function createGuestWithGuide(hotel: Hotel): Promise<string> {
   return hotel.server.cli("link", slug, "B1");
 }
 
+/** Runs a test with a hotel behind a network that the test can break. */
+async function withBreakableNetwork(run: (hotel: Hotel, network: FaultProxy) => Promise<void>): Promise<void> {
+  const network = await FaultProxy.open();
+  const hotel = await Hotel.open({ PUBLIC_URL: network.url });
+  network.forwardTo(hotel.url);
+  try {
+    await run(hotel, network);
+  } finally {
+    await hotel.close();
+    network.close();
+  }
+}
+
 test("a page that is opened offline shows the last known messages and the time of the last update", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
@@ -98,10 +111,7 @@ test("a photo that is not cached keeps its space and shows its name offline", as
 test("messages that are written offline survive a reload and are sent once", async ({ page, context, allowConsole }) => {
   allowConsole(NO_NETWORK);
   // The browser alone is not enough: it lets a request of a page that is just opened pass now and then.
-  const network = await FaultProxy.open();
-  const hotel = await Hotel.open({ PUBLIC_URL: network.url });
-  network.forwardTo(hotel.url);
-  try {
+  await withBreakableNetwork(async (hotel, network) => {
     const booking = await hotel.booking();
     await ChatPage.openLive(page, booking.link);
     await waitForCopy(page);
@@ -122,10 +132,7 @@ test("messages that are written offline survive a reload and are sent once", asy
     expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["One", "Two"]);
     expect(await chat.texts()).toEqual(["One", "Two"]);
     await expect.poll(() => chat.countUnsent()).toBe(0);
-  } finally {
-    await hotel.close();
-    network.close();
-  }
+  });
 });
 
 test("the link opens the copy offline, and the token is removed from the address", async ({ page, context, hotel, allowConsole }) => {
@@ -231,10 +238,7 @@ test("two bookings in one browser have separate copies", async ({ context, hotel
 
 test("the copy is shown if the server does not answer or is down", async ({ page, allowConsole }) => {
   allowConsole(NO_NETWORK);
-  const network = await FaultProxy.open();
-  const hotel = await Hotel.open({ PUBLIC_URL: network.url });
-  network.forwardTo(hotel.url);
-  try {
+  await withBreakableNetwork(async (hotel, network) => {
     const booking = await hotel.booking();
     await ChatPage.openLive(page, booking.link);
     await waitForCopy(page);
@@ -249,10 +253,7 @@ test("the copy is shown if the server does not answer or is down", async ({ page
     expect(await hotel.messages(booking)).toHaveLength(1);
     network.refuse();
     await openCopy(page, page.url());
-  } finally {
-    await hotel.close();
-    network.close();
-  }
+  });
 });
 
 const REFUSALS: Record<string, () => void> = {

@@ -33,7 +33,8 @@ pub struct BookingPage {
     pub problem: Option<String>,
 }
 
-/// State of a stay.
+/// State of a stay by recorded events only, because the buttons of the page record
+/// them; [`shared::desk::StayPhase`] also considers the planned days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StayState {
     /// Not checked in yet.

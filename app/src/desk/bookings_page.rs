@@ -87,7 +87,7 @@ pub struct BookingsDay {
     pub previous: String,
     /// The day after, `YYYY-MM-DD`.
     pub next: String,
-    /// Whether it is the present day at the hotel.
+    /// `true` if it is the present day at the hotel.
     pub is_today: bool,
 }
 

@@ -22,7 +22,7 @@ pub use rendered::{contact, entries, welcome};
 mod rendered {
     use super::Page;
     use crate::language::Word;
-    use crate::views::contact_view::ContactView;
+    use crate::opening::ContactView;
     use crate::views::icons;
     use crate::views::mark::mark;
     use crate::views::markup::attribute;

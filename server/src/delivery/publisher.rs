@@ -99,7 +99,7 @@ struct Stopped;
 /// Result of an attempt to publish some events.
 #[derive(Default)]
 struct Attempt {
-    /// Whether some of them need no further attempt.
+    /// `true` if some of them need no further attempt.
     is_progress: bool,
     /// Reason why some have to be retried.
     failed: Option<String>,

@@ -1,10 +1,10 @@
 //! The list of a hotel's bookings, for its reception.
 
+use super::state::local_date;
 use crate::chat::auth::rights::is_token_valid;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Booking, BookingFilter, BookingKey, BookingRow, Hotel};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use shared::{BookingId, ConversationId, Timestamp};
 
 #[cfg(test)]
@@ -77,15 +77,8 @@ impl Chat {
 
     /// Returns the present day in the hotel's time zone.
     pub fn today(&self, hotel: &Hotel) -> Date {
-        day_at(self.clock.now(), &hotel.profile.timezone)
+        local_date(&hotel.profile.timezone, self.clock.now())
     }
-}
-
-/// Returns the day of a time in a time zone.
-pub fn day_at(time: Timestamp, timezone: &str) -> Date {
-    // Time zones are checked when a hotel is stored.
-    let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
-    jiff::Timestamp::from_millisecond(time.unix_ms()).unwrap_or_default().to_zoned(zone).date()
 }
 
 fn listed(row: BookingRow, timezone: &str, now: Timestamp) -> ListedBooking {

@@ -63,11 +63,11 @@ pub(crate) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: Conversatio
     db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }
 
-/// Returns the current date at a hotel.
-pub fn local_date(timezone: &str, now: Timestamp) -> Date {
+/// Returns the date of a time at a hotel.
+pub fn local_date(timezone: &str, time: Timestamp) -> Date {
     // Time zones are checked when a hotel is stored.
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
-    let instant = jiff::Timestamp::from_millisecond(now.unix_ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let instant = jiff::Timestamp::from_millisecond(time.unix_ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     instant.to_zoned(zone).date()
 }
 

@@ -5,8 +5,9 @@ use super::render::static_page;
 use super::sign_in::DeskSession;
 use crate::chat::ChatError;
 use crate::chat::auth::rights::write_refusal;
-use crate::chat::conversations::booking_list::{LinkState, day_at};
+use crate::chat::conversations::booking_list::LinkState;
 use crate::chat::conversations::bookings::{Change, NewLink, PutBooking};
+use crate::chat::conversations::state::local_date;
 use crate::http::api::integration::booking_id;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
@@ -48,7 +49,7 @@ pub struct ChangeForm {
     fields: BookingFields,
 }
 
-/// What the page shows besides the booking.
+/// Result of a request that the page shows besides the booking.
 #[derive(Default)]
 struct PageResult {
     new_link: Option<NewGuestLink>,
@@ -119,7 +120,7 @@ fn describe_link(server: &Server, session: &DeskSession, link: NewLink) -> Resul
     let profile = &session.hotel.profile;
     let url = paths::guest_link(&server.public_url().base, &profile.slug, link.token.expose());
     let qr_code_svg = qr_code_svg(&url).ok_or(ChatError::Internal("could not draw the QR code of a link"))?;
-    let expires_on = day_at(link.expires_at, &profile.timezone);
+    let expires_on = local_date(&profile.timezone, link.expires_at);
     Ok(NewGuestLink { url, qr_code_svg, expires_on: day_title(expires_on) })
 }
 

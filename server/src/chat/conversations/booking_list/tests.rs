@@ -1,6 +1,5 @@
 use super::*;
 use crate::store::Stay;
-use jiff::civil::date;
 
 fn now() -> Timestamp {
     Timestamp::from_unix_ms(1_796_000_000_000)
@@ -30,12 +29,4 @@ fn link_that_is_no_longer_valid_is_missing() {
     assert_eq!(state(row(cancelled, Some(now()), Some(now()))), LinkState::Missing);
     let expired = now().plus_ms(-181 * DAY_MS);
     assert_eq!(state(row(Stay::default(), Some(expired), Some(now()))), LinkState::Missing);
-}
-
-#[test]
-fn day_is_that_of_the_time_zone() {
-    let before_midnight = Timestamp::from_unix_ms(1_782_860_399_000); // 2026-06-30T22:59:59Z
-    assert_eq!(day_at(before_midnight, "Europe/Dublin"), date(2026, 6, 30));
-    assert_eq!(day_at(before_midnight.plus_ms(1_000), "Europe/Dublin"), date(2026, 7, 1));
-    assert_eq!(day_at(before_midnight, "Asia/Tokyo"), date(2026, 7, 1));
 }
