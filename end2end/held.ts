@@ -1,17 +1,19 @@
 // Callbacks of a page that are held back until the test releases them. Must be called before the
 // page is opened.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 export type CallbackControl = {
   hold: () => Promise<void>;
   /** Returns the number of callbacks that are held back. */
   countHeld: () => Promise<number>;
   release: () => Promise<void>;
+  /** Releases them as soon as elements are added to this one, before the next frame. */
+  releaseOnChange: (element: Locator) => Promise<void>;
 };
 
 declare global {
   interface Window {
-    heldCallbacks: Record<"frames" | "socket", (() => void)[] | undefined>;
+    heldCallbacks: Record<"frames" | "socket" | "history", (() => void)[] | undefined>;
   }
 }
 
@@ -27,9 +29,14 @@ export function controlSocket(page: Page): Promise<CallbackControl> {
   return controlCallbacks(page, "socket");
 }
 
+/** Holds back responses with pages of history, after they have arrived. */
+export function controlHistory(page: Page): Promise<CallbackControl> {
+  return controlCallbacks(page, "history");
+}
+
 async function controlCallbacks(page: Page, kind: keyof Window["heldCallbacks"]): Promise<CallbackControl> {
   await page.addInitScript((kind) => {
-    window.heldCallbacks = { frames: undefined, socket: undefined };
+    window.heldCallbacks ??= { frames: undefined, socket: undefined, history: undefined };
     const holdable = <Args extends unknown[]>(then: (...args: Args) => void) => {
       return (...args: Args) => void (window.heldCallbacks[kind]?.push(() => then(...args)) ?? then(...args));
     };
@@ -40,6 +47,15 @@ async function controlCallbacks(page: Page, kind: keyof Window["heldCallbacks"])
         constructor(then: ResizeObserverCallback) {
           super(holdable(then));
         }
+      };
+    } else if (kind === "history") {
+      const { fetch } = window;
+      window.fetch = async (resource, options) => {
+        const response = await fetch(resource, options);
+        if (!response.url.includes("/history")) return response;
+        const body = await response.text();
+        await new Promise<void>((resolve) => holdable(resolve)());
+        return new Response(body, response);
       };
     } else {
       const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage")!;
@@ -59,6 +75,16 @@ async function controlCallbacks(page: Page, kind: keyof Window["heldCallbacks"])
         const all = window.heldCallbacks[kind] ?? [];
         window.heldCallbacks[kind] = undefined;
         for (const then of all) then();
+      }, kind),
+    releaseOnChange: (element) =>
+      element.evaluate((element, kind) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          const all = window.heldCallbacks[kind] ?? [];
+          window.heldCallbacks[kind] = undefined;
+          for (const then of all) then();
+        });
+        observer.observe(element, { childList: true, subtree: true });
       }, kind),
   };
 }

@@ -182,18 +182,14 @@ impl Conversation {
     }
 
     /// Passes an input to the session, and updates the signals; returns the
-    /// effects. Calls `before_change` before the log changes its height, with
-    /// `true` if older messages were inserted at its top.
-    pub fn apply(&self, input: Input, at: &Moment, before_change: &dyn Fn(bool)) -> Vec<Effect> {
+    /// effects.
+    pub fn apply(&self, input: Input, at: &Moment) -> Vec<Effect> {
         let Some((output, view)) = self.session.try_write_untracked().map(|mut session| {
             let output = session.handle(input, at);
             (output, session.view())
         }) else {
             return Vec::new();
         };
-        if output.has_changed || view.typing != self.typing.get_untracked() {
-            before_change(output.has_older);
-        }
         self.banner.set(view.banner);
         self.loading_older.set(view.loading_older);
         self.at_bottom.set(view.at_bottom);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
-import { controlFrames, controlSocket } from "../held.ts";
+import { controlFrames, controlHistory, controlSocket } from "../held.ts";
 import { newName } from "../names.ts";
 
 test("scrolling up loads each older message once and keeps the scroll position", async ({ page, hotel }) => {
@@ -159,6 +159,45 @@ test("older and newer messages in one frame keep the scroll position", async ({ 
   await expect(chat.lines("News 3")).toBeAttached();
   await frames.release();
   expect(Math.abs((await distanceFromTop(chat, "Message 33")) - before)).toBeLessThan(2);
+});
+
+test("a new message right after older ones, before the next frame, keeps the scroll position", async ({ page, hotel }) => {
+  const history = await controlHistory(page);
+  const socket = await controlSocket(page);
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 80; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await history.hold();
+  await chat.scrollUp();
+  await expect.poll(() => history.countHeld()).toBe(1);
+  await expect(chat.log.getByText("Message 33", { exact: true })).toBeInViewport();
+  const before = await distanceFromTop(chat, "Message 33");
+  await socket.hold();
+  await hotel.answer(conversation, "News");
+  await expect.poll(() => socket.countHeld()).toBe(1);
+  await socket.releaseOnChange(chat.log);
+  await history.release();
+  await expect(chat.lines("Message 6")).toBeAttached();
+  await expect(chat.lines("News")).toBeAttached();
+  expect(Math.abs((await distanceFromTop(chat, "Message 33")) - before)).toBeLessThan(2);
+});
+
+test("scrolling towards messages that came meanwhile moves by what was scrolled", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.scrollUp();
+  await expect(chat.lines("Message 5")).toBeInViewport();
+  await hotel.answer(conversation, "News");
+  await expect(chat.lines("News")).toBeAttached();
+  const scroller = page.locator(".scroller");
+  for (const step of [5, 8, 11, 14, 17, 20, 23, 26]) {
+    const before = await distanceFromTop(chat, `Message ${step}`);
+    await scroller.evaluate((scroller) => scroller.scrollBy(0, 120));
+    expect(Math.abs((await distanceFromTop(chat, `Message ${step}`)) - (before - 120))).toBeLessThan(2);
+  }
 });
 
 test("the typing indicator keeps the scroll position of a reader further up", async ({ page, hotel, openPage }) => {

@@ -30,7 +30,7 @@ pub fn perform(conversation: Conversation, action: Action) {
 /// effects.
 pub fn apply(conversation: Conversation, input: Input) {
     let at = read_moment();
-    let effects = conversation.apply(input, &at, &|has_older| scroll::hold_position(conversation, has_older));
+    let effects = conversation.apply(input, &at);
     for effect in effects {
         execute(conversation, effect);
     }

@@ -33,4 +33,5 @@ pub fn handle_scroll(conversation: Conversation) {
     if let Some(position) = scroll::read_position(conversation) {
         perform(conversation, position);
     }
+    scroll::follow_scroll(conversation);
 }

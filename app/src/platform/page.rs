@@ -3,7 +3,7 @@
 use super::execute::apply;
 use super::log::handle_scroll;
 use super::resources::{Fetch, Resources};
-use super::{browser, field, lock, storage};
+use super::{browser, field, lock, scroll, storage};
 use crate::chat::session::{Input, SocketEvent, Timer};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ pub fn start_session(conversation: Conversation, fetch: Fetch, listener: impl Fn
             field::prepare_composer(&field);
             // The page may have been opened at the first unread message.
             handle_scroll(conversation);
+            scroll::observe_height(conversation);
             apply(conversation, Input::Loaded { taken_at: browser::copy_taken_at(), has_locks: lock::has_locks() });
             // Marks the page as ready, for tests, other scripts and the style
             // sheet.

@@ -2,22 +2,38 @@
 //! being read does not move.
 //!
 //! The scroller runs from the bottom up (`column-reverse`): `scrollTop` is 0 at
-//! the newest message and negative above. So content added at the top moves
-//! nothing, and only content added at the bottom must be compensated.
+//! the newest message and negative above. So content added above the reader
+//! moves nothing, and only changes below must be compensated.
 
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use leptos::prelude::*;
-use std::cell::{Cell, OnceCell};
+use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ResizeObserver};
 
+/// A message in view, and the position of its upper edge.
+struct Anchor {
+    /// Id of its element, which outlives the element: a changed message may get
+    /// a new one.
+    id: String,
+    /// Distance from the lower edge of the view, in CSS pixels. It does not change
+    /// when an on-screen keyboard makes the view smaller.
+    in_view_px: f64,
+    /// Distance from the end of the content, in CSS pixels. Scrolling does not
+    /// change it.
+    in_content_px: f64,
+    /// Height of the content, in CSS pixels.
+    height_px: i32,
+    /// `true` if the reader scrolled after the height had changed.
+    is_scrolled: bool,
+}
+
 thread_local! {
-    /// Height of the log's content before the first change that is not
-    /// compensated yet, in CSS pixels.
-    static HEIGHT_BEFORE_PX: Cell<Option<i32>> = const { Cell::new(None) };
-    static OBSERVER: OnceCell<Result<ResizeObserver, JsValue>> = const { OnceCell::new() };
+    /// The anchor since the last scroll event or change of the height; `None` if
+    /// the reader is at the bottom.
+    static ANCHOR: RefCell<Option<Anchor>> = const { RefCell::new(None) };
 }
 
 /// Distance from the bottom, in CSS pixels, within which the reader counts as
@@ -43,46 +59,101 @@ pub fn scroll_to_newest(conversation: Conversation) {
     });
 }
 
-/// Holds the scroll position of a reader who is further up, before the log
-/// changes at its bottom; `has_older` is true if it also changes at its top.
-pub fn hold_position(conversation: Conversation, has_older: bool) {
-    if has_older {
-        // Content added above must not be part of the compensation.
-        return restore_position(conversation);
-    }
-    let Some(scroller) = conversation.scroller.get_untracked() else { return };
-    if !conversation.at_bottom.get_untracked() && HEIGHT_BEFORE_PX.get().is_none() {
-        HEIGHT_BEFORE_PX.set(Some(scroller.scroll_height()));
-        restore_after_layout(conversation, &scroller);
-    }
-}
-
-/// Restores the scroll position in the next frame, after layout and before
-/// painting. An animation frame would be too early: there, a new stretch of the
-/// log has the height that CSS estimates. A hidden page has no frames; all
-/// changes until it is shown are then compensated at once.
-fn restore_after_layout(conversation: Conversation, scroller: &Element) {
-    let Some(content) = scroller.first_element_child() else { return };
-    OBSERVER.with(|observer| {
-        let observer = observer.get_or_init(|| {
-            let then = Closure::<dyn Fn(JsValue)>::new(move |_| restore_position(conversation));
-            ResizeObserver::new(then.into_js_value().unchecked_ref())
-        });
-        if let Ok(observer) = observer {
-            // A new observation always reports once, whatever the size.
-            observer.unobserve(&content);
-            observer.observe(&content);
-        }
+/// Keeps the scroll position of a reader further up whenever the log changes its
+/// height. The observer is called after layout and before painting. An animation
+/// frame would be too early: there, a part of the log that was just added or
+/// comes near the view has the height that CSS estimates. A hidden page has no
+/// frames; all changes until it is shown are then compensated at once.
+pub fn observe_height(conversation: Conversation) {
+    let content = conversation.scroller.get_untracked().and_then(|scroller| scroller.first_element_child());
+    let then = Closure::<dyn Fn(JsValue)>::new(move |_| {
+        restore_position(conversation);
+        record_anchor(conversation);
     });
+    if let (Some(content), Ok(observer)) = (content, ResizeObserver::new(then.into_js_value().unchecked_ref())) {
+        observer.observe(&content);
+    }
 }
 
-/// Compensates the content that was added below the reader since the height was
-/// recorded. A reader who has scrolled to the bottom meanwhile stays there.
-fn restore_position(conversation: Conversation) {
-    let Some(before_px) = HEIGHT_BEFORE_PX.take() else { return };
+/// Records the position after a scroll event.
+pub fn follow_scroll(conversation: Conversation) {
     let Some(scroller) = conversation.scroller.get_untracked() else { return };
-    if !conversation.at_bottom.get_untracked() {
-        let grown_px = scroller.scroll_height() - before_px;
-        scroller.set_scroll_top(scroller.scroll_top() - grown_px);
+    let is_changed = ANCHOR.with_borrow_mut(|anchor| match anchor {
+        // The height has changed since the last frame. The change is compensated
+        // when the observer is called.
+        Some(anchor) if anchor.height_px != scroller.scroll_height() => {
+            anchor.is_scrolled = true;
+            true
+        }
+        _ => false,
+    });
+    if !is_changed {
+        record_anchor(conversation);
     }
+}
+
+fn record_anchor(conversation: Conversation) {
+    let scroller = conversation.scroller.get_untracked().filter(|_| !conversation.at_bottom.get_untracked());
+    ANCHOR.set(scroller.and_then(|scroller| {
+        let line = find_line(&scroller)?;
+        let (in_view_px, in_content_px) = measure(&scroller, &line)?;
+        Some(Anchor {
+            id: line.id(),
+            in_view_px,
+            in_content_px,
+            height_px: scroller.scroll_height(),
+            is_scrolled: false,
+        })
+    }));
+}
+
+/// Moves the anchor back to its position in the view. If the reader scrolled
+/// meanwhile, moves the view by what was added below the anchor. Otherwise that
+/// would be wrong: a browser reduces the scroll position by itself if the content
+/// becomes too short for it.
+fn restore_position(conversation: Conversation) {
+    let Some(anchor) = ANCHOR.take().filter(|_| !conversation.at_bottom.get_untracked()) else { return };
+    let Some(scroller) = conversation.scroller.get_untracked() else { return };
+    let Some(line) = document().get_element_by_id(&anchor.id) else { return };
+    if let Some((in_view_px, in_content_px)) = measure(&scroller, &line) {
+        let moved_px =
+            if anchor.is_scrolled { anchor.in_content_px - in_content_px } else { anchor.in_view_px - in_view_px };
+        // Relative, because `scrollTop` is rounded here.
+        scroller.scroll_by_with_x_and_y(0.0, moved_px);
+    }
+}
+
+/// Returns the distances of a message's upper edge from the lower edge of the view
+/// and from the end of the content, in CSS pixels.
+fn measure(scroller: &Element, line: &Element) -> Option<(f64, f64)> {
+    let content = scroller.first_element_child()?;
+    let top_px = line.get_bounding_client_rect().top();
+    let end_px = |element: &Element| element.get_bounding_client_rect().bottom();
+    Some((end_px(scroller) - top_px, end_px(&content) - top_px))
+}
+
+/// Returns the element of the message in the middle of the view, or of one near
+/// it: the log contains blocks, these stretches, and these messages.
+fn find_line(scroller: &Element) -> Option<Element> {
+    let view = scroller.get_bounding_client_rect();
+    let middle_px = (view.top() + view.bottom()) / 2.0;
+    let mut part = scroller.query_selector("[role=log]").ok()??;
+    while part.id().is_empty() {
+        let inner = part.children();
+        let mut next = None;
+        for inner in (0..inner.length()).filter_map(|index| inner.item(index)) {
+            let edges = inner.get_bounding_client_rect();
+            if next.is_some() && edges.top() > middle_px {
+                break;
+            }
+            // Lines without an id are days and messages that are not sent yet; an
+            // empty stretch has no height.
+            let is_anchor = inner.tag_name() != "LI" || !inner.id().is_empty();
+            if is_anchor && edges.height() > 0.0 {
+                next = Some(inner);
+            }
+        }
+        part = next?;
+    }
+    Some(part)
 }

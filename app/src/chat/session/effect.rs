@@ -64,8 +64,6 @@ pub struct Output {
     pub effects: Vec<Effect>,
     /// True if the timeline or the outbox has changed.
     pub has_changed: bool,
-    /// True if older messages were inserted at the top.
-    pub has_older: bool,
 }
 
 impl Output {

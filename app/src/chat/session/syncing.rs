@@ -60,7 +60,6 @@ impl ConversationSession {
         self.output.push(Effect::SetTimer(Timer::Older(page.is_some()), SILENT_MS));
         if let Some(page) = page {
             self.output.has_changed = true;
-            self.output.has_older = true;
             self.timeline.merge_older(page);
         }
     }
