@@ -12,6 +12,8 @@ mod booking_page;
 #[cfg(feature = "ssr")]
 mod bookings_page;
 mod filter;
+#[cfg(feature = "ssr")]
+mod first_steps;
 mod guest_data;
 #[cfg(feature = "ssr")]
 mod guide_page;
@@ -32,6 +34,8 @@ mod replies;
 mod replies_page;
 mod reply_options;
 #[cfg(feature = "ssr")]
+mod set_up_page;
+#[cfg(feature = "ssr")]
 mod shell;
 pub mod shortcuts;
 #[cfg(feature = "ssr")]
@@ -51,10 +55,14 @@ pub use bookings_page::{
 };
 pub use filter::Filter;
 #[cfg(feature = "ssr")]
+pub use first_steps::FirstStep;
+#[cfg(feature = "ssr")]
 pub use guide_page::{GuideForm, GuidePage, guide_html};
 pub use opening::{DeskOpening, OpenConversation, Part};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
+#[cfg(feature = "ssr")]
+pub use set_up_page::{SetUpForm, SetUpPage, set_up_html};
 #[cfg(feature = "ssr")]
 pub use shell::{AUTOMATIC_RELOAD, desk_document};
 #[cfg(feature = "ssr")]

@@ -20,6 +20,8 @@ pub struct Assets {
     pub wasm: String,
     /// pusher-js.
     pub pusher: String,
+    /// The script of the desk's plain forms.
+    pub forms: String,
 }
 
 /// Returns the whole document of a chat. Its view type is erased, so that

@@ -11,6 +11,7 @@
 //   pkg/controls.HASH.js    menus and other parts of the guest's page that need a script
 //   pkg/notify.HASH.js      the item of the menu that turns on notifications
 //   pkg/offline.HASH.js     has the service worker store the page
+//   pkg/forms.HASH.js       improves the desk's plain forms
 //   pkg/pusher.HASH.js      the used parts of pusher-js, a classic script
 //   embed.js                the script for a hotel's own site
 //   worker.js               the service worker of the guest's pages
@@ -22,7 +23,7 @@ import { join } from "node:path";
 import { compressAll } from "./compress.mjs";
 import { IS_DEV, PUBLIC, SITE, WORK } from "./paths.mjs";
 import { pusherScript } from "./pusher/bundle.mjs";
-import { LATE, embedScript, lateScript, pageScript, workerScript } from "./scripts.mjs";
+import { LATE, embedScript, formsScript, lateScript, pageScript, workerScript } from "./scripts.mjs";
 import { Site } from "./site.mjs";
 import { filesBelow, report } from "./step.mjs";
 import { pageStyles } from "./styles.mjs";
@@ -46,6 +47,7 @@ for (const page of /** @type {const} */ (["guest", "desk"])) {
   site.addHashed(`${page}.css`, await pageStyles(page));
 }
 site.addHashed("pusher.js", await pusherScript());
+site.addHashed("forms.js", await formsScript());
 site.add("embed.js", await embedScript());
 site.add("worker.js", await workerScript());
 for (const file of filesBelow(PUBLIC)) site.add(file, readFileSync(join(PUBLIC, file)));

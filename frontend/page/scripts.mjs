@@ -9,7 +9,7 @@ import { contentsBelow, filesBelow } from "./step.mjs";
 /** Scripts of frontend/web/lazy/ that are loaded on demand, each as a file of its own. */
 export const LATE = ["attention", "bridge", "controls", "files", "hours", "notify", "offline"];
 /** Folders of frontend/web/ whose files may be in each other's bundles. */
-const SOURCES = ["bootstrap", "common", "embed", "lazy", "worker"];
+const SOURCES = ["bootstrap", "common", "embed", "forms", "lazy", "worker"];
 
 /** Returns the sources of frontend/web/ without tests, and the versions of its libraries. */
 const webSources = () => [
@@ -63,6 +63,14 @@ export function lateScript(name) {
     // Marks that the script has begun: later errors are not failed downloads
     // (bootstrap/lazy-modules.ts).
     banner: { js: "guestChat.startedModules.add(import.meta.url);" },
+    format: "esm",
+  });
+}
+
+/** Returns the script of the desk's plain forms. */
+export function formsScript() {
+  return bundle({ name: "forms", title: "bundling forms.js" }, webSources(), {
+    entryPoints: [join(WEB, "forms/forms.ts")],
     format: "esm",
   });
 }

@@ -31,6 +31,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the server.
     Serve,
+    /// Print a new link for the set-up in a browser, while there is no hotel.
+    SetupLink,
     /// Create a demo hotel with a booking and messages, and print its links.
     Demo,
     /// Create or change hotels.

@@ -27,6 +27,8 @@ use background::Background;
 use connections::Bounds;
 use futures_util::future::join_all;
 use installation::stored_setting;
+use shared::paths;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 use supervisor::{RestartPace, Supervisor};
@@ -76,6 +78,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         tracing::warn!("the server was built without its pages; run `make build` to include them");
     }
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "the server accepts connections");
+    print_set_up_link(server.chat(), &config.public_url.base).await?;
     let mut stop_receiver = background.stop_receiver();
     let proxies = config.trusted_proxies.clone();
     let serving = async move {
@@ -94,6 +97,18 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     tracing::info!("the server is stopping");
     server_state.mark_stopping();
     shut_down(background, serving, engine).await;
+    Ok(())
+}
+
+/// Prints the link for the set-up on standard output if there is no hotel. It is not in
+/// the log, and of its token only the hash is stored.
+async fn print_set_up_link(chat: &Chat, public_url: &str) -> Result<(), BoxError> {
+    if let Some(token) = chat.new_set_up_link().await? {
+        let link = paths::set_up_link(public_url, token.expose());
+        if writeln!(std::io::stdout(), "To set up the first hotel, open this link within one hour: {link}").is_err() {
+            tracing::warn!("could not print the link for the set-up; the command setup-link prints another one");
+        }
+    }
     Ok(())
 }
 

@@ -92,6 +92,7 @@ impl Site {
             js: path(&format!("{page}.js")),
             wasm: path(&format!("{page}_bg.wasm")),
             pusher: path("pusher.js"),
+            forms: path("forms.js"),
         };
         Site { files, guest: assets("guest"), desk: assets("desk") }
     }

@@ -1,5 +1,5 @@
-//! Guest tokens, API keys and session tokens: 32 random bytes, of which only
-//! the SHA-256 is stored.
+//! Guest tokens, API keys, session tokens and the tokens of set-up links: 32 random
+//! bytes, of which only the SHA-256 is stored.
 
 use crate::clock::Random;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -11,6 +11,7 @@ mod tests;
 
 const KEY_PREFIX: &str = "gck_";
 const SESSION_PREFIX: &str = "gcs_";
+const SET_UP_PREFIX: &str = "gcu_";
 const SECRET_CHARS: usize = 43;
 
 /// Hash (SHA-256) of a token or key, as the database stores it. 32 random bytes
@@ -60,6 +61,9 @@ pub struct ApiKey(String);
 /// The content of a session cookie: `gcs_` and 43 characters of base64url.
 pub struct SessionToken(String);
 
+/// The token of a set-up link: `gcu_` and 43 characters of base64url.
+pub struct SetUpToken(String);
+
 macro_rules! secret {
     ($name:ident, $prefix:expr) => {
         impl $name {
@@ -100,3 +104,4 @@ macro_rules! secret {
 secret!(GuestToken, "");
 secret!(ApiKey, KEY_PREFIX);
 secret!(SessionToken, SESSION_PREFIX);
+secret!(SetUpToken, SET_UP_PREFIX);

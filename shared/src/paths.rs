@@ -7,6 +7,14 @@ use uuid::Uuid;
 /// a browser may have several.
 pub const CHAT_HEADER: &str = "Guest-Chat";
 
+/// Path of the page that creates the first hotel.
+pub const SET_UP_PAGE: &str = "/setup";
+
+/// Returns the link for the set-up, which contains a token.
+pub fn set_up_link(public_url: &str, token: &str) -> String {
+    format!("{public_url}{SET_UP_PAGE}?token={token}")
+}
+
 /// Returns the path of the chat page; a guest link adds `?token=…`.
 pub fn chat_page(slug: &HotelSlug) -> String {
     format!("/guest/hotel/{slug}/chat")

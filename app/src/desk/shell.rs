@@ -1,6 +1,7 @@
 //! The document around the desk, rendered only by the server.
 
 use super::app::DeskApp;
+use super::first_steps::{FirstStep, first_steps};
 use super::opening::DeskOpening;
 use super::title::title;
 use crate::shell::{Assets, Head, scripts};
@@ -11,9 +12,9 @@ use leptos::prelude::*;
 /// not show that a member of staff is present.
 pub const AUTOMATIC_RELOAD: &str = "by=itself";
 
-/// Returns the whole document. Its view type is erased, so that callers do not
-/// compile it.
-pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
+/// Returns the whole document, with the first steps if there are any. Its view type is
+/// erased, so that callers do not compile it.
+pub fn desk_document(opening: DeskOpening, steps: Vec<FirstStep>, assets: Assets) -> AnyView {
     let hotel = &opening.hotel;
     let accent = Some(hotel.accent_color.clone());
     let title =
@@ -26,6 +27,7 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
         let address = opening.part.address(&hotel.slug, "");
         view! { <meta http-equiv="refresh" content=format!("15; url={address}&{AUTOMATIC_RELOAD}")/> }
     });
+    let steps = (!steps.is_empty()).then(|| first_steps(&hotel.slug, steps));
     provide_context(opening);
     view! {
         <!DOCTYPE html>
@@ -40,6 +42,8 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
             </head>
             <body class="desk" data-plain=is_earlier.then_some("")>
                 <DeskApp/>
+                // After the hydrated part, which begins with the first element.
+                {steps}
             </body>
         </html>
     }

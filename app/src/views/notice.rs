@@ -22,11 +22,18 @@ pub enum Notice {
     /// The desk's address without a hotel; for staff, in the language of the
     /// desk.
     DeskOfNoHotel,
+    /// The server has no hotel yet, or the link for its set-up is not valid; for the
+    /// operator, in English.
+    NotSetUp,
 }
 
 const DESK_HEADING: &str = "Which hotel’s desk?";
 const DESK_ADVICE: &str = "Sign in at the address of your hotel’s desk: this one, followed by /hotel/ and the hotel’s \
      short name, as in /desk/hotel/killarney. Whoever looks after this chat knows it.";
+
+const SET_UP_HEADING: &str = "Set up this server";
+const SET_UP_ADVICE: &str = "Open the set-up link that the server has printed. A link is valid for one hour, once, and until \
+     a newer one is printed: the command guest-chat setup-link prints a new one.";
 
 impl Notice {
     fn heading(self, language: &'static Catalogue) -> &'static str {
@@ -37,6 +44,7 @@ impl Notice {
             Self::NotDone => Word::NotDone,
             Self::FrontDoor => Word::FrontDoor,
             Self::DeskOfNoHotel => return DESK_HEADING,
+            Self::NotSetUp => return SET_UP_HEADING,
         })
     }
 
@@ -48,6 +56,7 @@ impl Notice {
             Self::NotDone => Word::NotDoneAdvice,
             Self::FrontDoor => Word::FrontDoorAdvice,
             Self::DeskOfNoHotel => return DESK_ADVICE,
+            Self::NotSetUp => return SET_UP_ADVICE,
         })
     }
 }

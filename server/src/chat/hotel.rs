@@ -3,4 +3,5 @@
 pub mod canned;
 pub mod guide;
 pub mod hotels;
+pub mod set_up;
 pub mod webhooks;

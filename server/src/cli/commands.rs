@@ -77,6 +77,7 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         }
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
+        Command::SetupLink => link::set_up_link(chat, &config.public_url.base).await?,
         Command::Link(args) => link::link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => run_canned_command(chat, command).await?,

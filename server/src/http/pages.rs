@@ -12,6 +12,7 @@ pub(crate) mod language;
 pub(super) mod languages;
 pub(super) mod render;
 pub(super) mod replies;
+pub(super) mod set_up;
 pub(super) mod sign_in;
 pub(super) mod site;
 pub(super) mod webhooks;

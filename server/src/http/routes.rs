@@ -195,12 +195,17 @@ fn desk_pages() -> Router<Server> {
         .route("/guide", get(pages::guide::show).post(pages::guide::save_guide))
         .route("/webhooks", get(pages::webhooks::page))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
+        .route("/first-steps/hide", post(desk::hide_first_steps))
         .route("/bookings", get(pages::bookings::show).post(pages::bookings::create))
         .route("/bookings/{booking}", get(pages::booking::show).post(pages::booking::change))
         .route("/bookings/{booking}/links", post(pages::booking::create_link))
         .route("/bookings/{booking}/links/revoke", post(pages::booking::revoke_links))
         .nest("/conversations/{id}", conversation);
-    Router::new().nest("/desk/hotel/{slug}", desk).route("/desk", any(site::desk)).route("/desk/", any(site::desk))
+    Router::new()
+        .nest("/desk/hotel/{slug}", desk)
+        .route("/desk", any(site::desk))
+        .route("/desk/", any(site::desk))
+        .route("/setup", get(pages::set_up::show).post(pages::set_up::create))
 }
 
 /// Liveness, readiness and metrics.

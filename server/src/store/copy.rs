@@ -24,7 +24,7 @@ use std::str::FromStr;
 
 /// Tables to copy, parents before children. A test compares the list with both
 /// schemas.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "hotels",
     "guides",
     "bookings",
@@ -42,6 +42,7 @@ const TABLES: [&str; 17] = [
     "webhook_deliveries",
     "outbox",
     "settings",
+    "set_up_link",
 ];
 /// Tables with triggers, which are disabled during the copy: the columns that they
 /// maintain are copied with the rows.

@@ -13,6 +13,7 @@ mod outbox;
 mod paging;
 mod push;
 mod queries;
+mod set_up;
 mod writing;
 
 use super::{

@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 91] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 94] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -81,6 +81,7 @@ pub const ROUTES: [(&str, &str, RouteCredential); 91] = [
     ("GET", "/api/hotel/killarney/webhooks/1/deliveries", System),
     ("POST", "/api/hotel/killarney/webhooks/1/deliveries/1/send-again", System),
     ("GET", "/desk/hotel/killarney", Desk),
+    ("POST", "/desk/hotel/killarney/first-steps/hide", Desk),
     ("GET", "/desk/hotel/killarney/bookings", Desk),
     ("POST", "/desk/hotel/killarney/bookings", Desk),
     ("GET", "/desk/hotel/killarney/bookings/BK-2025-0123", Desk),
@@ -103,6 +104,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 91] = [
     ("POST", "/desk/hotel/killarney/sign-out", Desk),
     ("GET", "/desk/hotel/killarney/sign-in", Open),
     ("POST", "/desk/hotel/killarney/sign-in", Open),
+    ("GET", "/setup", Open),
+    ("POST", "/setup", Open),
     ("GET", "/", Open),
     ("GET", "/desk", Open),
     ("GET", "/desk/", Open),

@@ -133,6 +133,15 @@ impl Api {
         Self { house, token, key, router: router(server.clone()), server, _database: database }
     }
 
+    /// Opens a server without a hotel.
+    pub async fn without_hotel() -> Self {
+        let (house, database) = House::open(0).await;
+        let server = Server::new(house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
+        let server = server.with_trusted_proxies(PROXIES.parse().expect("networks"));
+        let (token, key) = (String::new(), String::new());
+        Self { house, token, key, router: router(server.clone()), server, _database: database }
+    }
+
     /// Returns the router, to be served over sockets.
     pub fn router(&self) -> Router {
         self.router.clone()

@@ -43,6 +43,7 @@ mod refusals;
 mod request_bodies;
 mod security_headers;
 mod security_page;
+mod set_up;
 mod slow_uploads;
 mod staff_canned;
 mod staff_conversations;

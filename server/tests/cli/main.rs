@@ -20,6 +20,7 @@ mod revoked;
 mod running;
 mod secrets;
 mod serving;
+mod set_up;
 mod settings;
 mod shell;
 mod sockets;
@@ -61,6 +62,7 @@ fn only_commands_for_a_new_installation_create_a_database() {
         "webhook delete killarney 1",
         "api-key new killarney",
         "api-key revoke killarney",
+        "setup-link",
         "engine",
         "export killarney B1",
         "erase",

@@ -9,7 +9,8 @@ use shared::{DisabledCode, Timestamp};
 #[cfg(test)]
 mod tests;
 
-pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const HOUR_MS: i64 = 60 * 60 * 1000;
+pub(crate) const DAY_MS: i64 = 24 * HOUR_MS;
 /// Time for which a guest link stays valid after check-out, in milliseconds.
 const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;
 /// Time for which a guest link is valid while no check-out is known, in

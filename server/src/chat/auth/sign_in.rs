@@ -8,11 +8,10 @@ pub use attempts::SignInAttempts;
 pub(crate) use attempts::SignInChecks;
 pub use known_devices::{DeviceCookie, DeviceKey};
 
+use super::passwords::is_password;
 use crate::chat::{Chat, ChatError};
 use crate::store::{StaffMember, StaffSession, StoreError};
 use crate::token::{SecretHash, SessionToken};
-use argon2::Argon2;
-use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
 use attempts::AccountKey;
 use futures_util::FutureExt;
 use shared::HotelSlug;
@@ -85,7 +84,7 @@ impl Chat {
         let known_device = from.device.as_ref().filter(proves).map(DeviceCookie::device);
         let attempt = self.attempts.take_tokens(AccountKey::new(&slug, email), from.address, known_device)?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
-        let checks = if known_device.is_some() { &self.password_checks.known } else { &self.password_checks.others };
+        let checks = if known_device.is_some() { self.password_checks.known() } else { self.password_checks.others() };
         let right = checks.run(move || is_password(&password, &hash)).await?;
         match member {
             Some(member) if right => {
@@ -170,8 +169,4 @@ impl Chat {
         tracing::info!("signed out at the desk");
         Ok(())
     }
-}
-
-fn is_password(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }

@@ -1,4 +1,4 @@
-//! `guest-chat link …`
+//! `guest-chat link …` and `guest-chat setup-link`
 
 use super::output::{Failure, describe_error, print};
 use crate::chat::Chat;
@@ -28,6 +28,17 @@ pub async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), F
         eprintln!("warning: {warning}");
     }
     print(&paths::guest_link(public_url, &slug, link.token.expose()))
+}
+
+/// Prints a new link for the set-up.
+///
+/// # Errors
+/// Fails if there is a hotel.
+pub async fn set_up_link(chat: &Chat, public_url: &str) -> Result<(), Failure> {
+    match chat.new_set_up_link().await? {
+        Some(token) => print(&paths::set_up_link(public_url, token.expose())),
+        None => Err("there is a hotel already; managers invite colleagues at its desk".into()),
+    }
 }
 
 /// Returns why a guest cannot open a new link, or cannot write.

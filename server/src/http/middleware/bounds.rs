@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
+use shared::paths::SET_UP_PAGE;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -50,11 +51,11 @@ pub async fn throttle_invalid_tokens(State(server): State<Server>, request: Requ
     }
 }
 
-/// Returns whether a path accepts guests' tokens.
+/// Returns whether a path accepts tokens of links.
 fn accepts_token(path: &str) -> bool {
     let is_file = || {
         let of_hotel = path.strip_prefix("/api/hotel/").and_then(|rest| rest.split_once('/'));
         of_hotel.is_some_and(|(_, rest)| rest.starts_with("attachments/"))
     };
-    ["/api/guest/", "/guest/", "/api/page/"].iter().any(|prefix| path.starts_with(prefix)) || is_file()
+    ["/api/guest/", "/guest/", "/api/page/", SET_UP_PAGE].iter().any(|prefix| path.starts_with(prefix)) || is_file()
 }

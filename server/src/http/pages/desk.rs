@@ -2,9 +2,11 @@
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
+use crate::chat::ChatError;
 use crate::chat::auth::staff::Author;
 use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
+use crate::chat::hotel::set_up::Checklist;
 use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
 use crate::http::api::notes::PathNoteId;
@@ -15,7 +17,7 @@ use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
-use app::desk::{DeskOpening, Filter, OpenConversation, Part, desk_document};
+use app::desk::{DeskOpening, Filter, FirstStep, OpenConversation, Part, bookings_page, desk_document};
 use app::language::catalogue::english;
 use axum::Form;
 use axum::extract::{Query, Request, State};
@@ -207,10 +209,14 @@ async fn render_desk(
     open: Option<ToOpen>,
 ) -> Response {
     let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
+    let steps = match first_steps(server, session).await {
+        Ok(steps) => steps,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
     match load_opening(server, session, request_authority, query, open).await {
         Ok(opening) => {
             let policy = PagePolicy::desk(&opening.pusher);
-            let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
+            let document = move || desk_document(opening.clone(), steps.clone(), Site::embedded().desk().clone());
             // The page gets all its data here and reads nothing from the
             // request.
             render(document, policy, status, Request::default()).await
@@ -279,6 +285,30 @@ async fn load_open(
         draft,
         refused: code,
     })
+}
+
+/// Returns the first steps of a hotel that was just set up.
+async fn first_steps(server: &Server, session: &DeskSession) -> Result<Vec<FirstStep>, ChatError> {
+    let Some(Checklist { steps, booking }) = server.chat().checklist(&session.hotel).await? else {
+        return Ok(Vec::new());
+    };
+    let slug = &session.hotel.profile.slug;
+    let bookings = bookings_page(slug);
+    let of_booking = booking.as_ref().map(|listed| format!("{bookings}/{}", listed.booking.booking_id));
+    let conversation =
+        booking.as_ref().map(|listed| format!("/desk/hotel/{slug}/conversations/{}", listed.conversation_id));
+    let step = |title, address, is_done| FirstStep { title, address, is_done };
+    Ok(vec![
+        step("Add a booking", Some(bookings), steps.has_booking),
+        step("Show its link", of_booking, steps.has_link),
+        step("Write first", conversation, steps.has_message),
+    ])
+}
+
+/// `POST /desk/hotel/{slug}/first-steps/hide`
+pub async fn hide_first_steps(State(server): State<Server>, session: DeskSession) -> Result<Response, ApiError> {
+    server.chat().hide_checklist(&session.hotel).await?;
+    Ok(Redirect::to(&format!("/desk/hotel/{}", session.hotel.profile.slug)).into_response())
 }
 
 fn entry(member: StaffMember) -> StaffEntry {

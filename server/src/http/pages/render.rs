@@ -40,10 +40,21 @@ pub async fn render(
 /// Renders a page of the desk without scripts, not cacheable and not
 /// embeddable. `html` gets the nonce for its style rules.
 pub fn static_page(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
+    plain_page(server, status, "", html)
+}
+
+/// Renders a page as [`static_page`] does, which may load this server's scripts.
+pub fn scripted_page(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
+    plain_page(server, status, "script-src 'self'; ", html)
+}
+
+/// Renders a page of the desk that is a document of forms; `scripts` is the part of its
+/// policy that allows scripts.
+fn plain_page(server: &Server, status: StatusCode, scripts: &str, html: impl FnOnce(&str) -> String) -> Response {
     let nonce = server.chat().new_uuid().simple().to_string();
     let policy = format!(
-        "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
+        "default-src 'none'; {scripts}style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
     );
     let mut response = (status, Html(html(&nonce))).into_response();
     let headers = response.headers_mut();

@@ -4,7 +4,7 @@ use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
 use crate::chat::auth::request_limits::RequestKind;
-use crate::chat::auth::sign_in::SignInOrigin;
+use crate::chat::auth::sign_in::{SignInOrigin, SignedIn};
 use crate::chat::auth::staff::StaffCaller;
 use crate::http::auth::authenticate::authenticate_session;
 use crate::http::auth::client::Client;
@@ -114,14 +114,7 @@ pub async fn sign_in(
     let from = SignInOrigin { address: client.address, device };
     let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, from).await;
     let (problem, refusal) = match signed_in {
-        Ok(signed_in) => {
-            let mut response = Redirect::to(&format!("/desk/hotel/{}", hotel.slug)).into_response();
-            let session = set_cookie(&server, signed_in.session.expose());
-            for cookie in session.into_iter().chain(set_device_cookie(&server, &signed_in.device)) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            return response;
-        }
+        Ok(signed_in) => return signed_in_at_desk(&server, &hotel.slug, &signed_in),
         Err(error @ ChatError::WrongPassword) => ("The e-mail address or the password is wrong.".to_owned(), error),
         Err(error @ ChatError::RateLimited { retry_after_s }) => {
             (format!("Too many tries. Please try again in {retry_after_s} seconds."), error)
@@ -136,6 +129,16 @@ pub async fn sign_in(
     }
     if let Some(code) = refusal.extensions().get::<ErrorCode>() {
         response.extensions_mut().insert(*code);
+    }
+    response
+}
+
+/// Redirects to the desk, and sets the cookies of a new session.
+pub fn signed_in_at_desk(server: &Server, slug: &HotelSlug, signed_in: &SignedIn) -> Response {
+    let mut response = Redirect::to(&format!("/desk/hotel/{slug}")).into_response();
+    let session = set_cookie(server, signed_in.session.expose());
+    for cookie in session.into_iter().chain(set_device_cookie(server, &signed_in.device)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }

@@ -88,6 +88,7 @@ pub async fn root_page(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
 pub async fn desk(_: Visitor, State(server): State<Server>) -> Result<Response, ApiError> {
     Ok(match server.chat().only_hotel().await? {
         Some(slug) => Redirect::to(&format!("/desk/hotel/{slug}")).into_response(),
-        None => notice_ok(Notice::DeskOfNoHotel, english()),
+        None if server.chat().has_hotels().await? => notice_ok(Notice::DeskOfNoHotel, english()),
+        None => notice_ok(Notice::NotSetUp, english()),
     })
 }

@@ -111,6 +111,12 @@ statements! {
     fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;
     fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
     fn locked_member(hotel: HotelKey, key: StaffKey) -> Option<StaffMember>;
+    fn upsert_set_up_link(hash: &SecretHash, expires_at: Timestamp) -> ();
+    fn is_set_up_link(hash: &SecretHash, now: Timestamp) -> bool;
+    fn delete_set_up_link(hash: &SecretHash, now: Timestamp) -> bool;
+    fn has_hotels() -> bool;
+    fn set_shows_first_steps(hotel: HotelKey, shows: bool) -> ();
+    fn first_steps(hotel: HotelKey) -> Option<FirstSteps>;
     fn begin_session(hash: &SecretHash, member: &StaffMember, now: Timestamp) -> bool;
     fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<StaffSession>;
     fn touch_session(hash: &SecretHash, now: Timestamp) -> ();

@@ -17,6 +17,24 @@ pub struct HotelKey(pub i64);
 #[sqlx(transparent)]
 pub struct StaffKey(pub i64);
 
+/// Which of the first steps after the set-up of a hotel are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct FirstSteps {
+    /// `true` if there is a booking.
+    pub has_booking: bool,
+    /// `true` if there is a guest link.
+    pub has_link: bool,
+    /// `true` if the hotel has written a message.
+    pub has_message: bool,
+}
+
+impl FirstSteps {
+    /// Returns whether all steps are done.
+    pub fn are_done(self) -> bool {
+        self.has_booking && self.has_link && self.has_message
+    }
+}
+
 /// Exemptions of a hotel from the chat rules: times at which guests may write
 /// besides the stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]

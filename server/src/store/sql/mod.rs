@@ -19,6 +19,7 @@ pub(in crate::store) mod pages;
 mod people;
 mod push;
 mod sessions;
+mod set_up;
 mod threads;
 mod webhook_deliveries;
 mod webhooks;

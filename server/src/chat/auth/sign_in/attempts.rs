@@ -110,12 +110,12 @@ impl PasswordChecks {
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] if too many checks wait already.
-    pub async fn run(&self, check: impl FnOnce() -> bool + Send + 'static) -> Result<bool, ChatError> {
+    pub async fn run<T: Send + 'static>(&self, check: impl FnOnce() -> T + Send + 'static) -> Result<T, ChatError> {
         let permit = self.acquire_permit().await?;
         let checked = tokio::task::spawn_blocking(move || {
-            let is_right = check();
+            let result = check();
             drop(permit);
-            is_right
+            result
         });
         checked.await.map_err(|_| ChatError::Internal("checking a password panicked"))
     }
@@ -132,8 +132,20 @@ impl PasswordChecks {
 
 /// Queues of password checks, separate for known devices and for others.
 pub(crate) struct SignInChecks {
-    pub(super) known: PasswordChecks,
-    pub(super) others: PasswordChecks,
+    known: PasswordChecks,
+    others: PasswordChecks,
+}
+
+impl SignInChecks {
+    /// Returns the queue of known devices, which is also that of new passwords.
+    pub(crate) fn known(&self) -> &PasswordChecks {
+        &self.known
+    }
+
+    /// Returns the queue of all other clients.
+    pub(super) fn others(&self) -> &PasswordChecks {
+        &self.others
+    }
 }
 
 impl Default for SignInChecks {

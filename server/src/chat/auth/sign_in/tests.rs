@@ -1,5 +1,6 @@
 use super::*;
 use crate::support::{House, PASSWORD, TestDatabase};
+use argon2::password_hash::phc::PasswordHash;
 
 const EMAIL: &str = "maeve@hotel.example";
 

@@ -47,7 +47,7 @@ impl HotelChange {
         let unnamed = || ChatError::BadValue(format!("hotel {slug} does not exist; to create it, --name is required"));
         let mut put = match (before, &self.name) {
             (Some(hotel), _) => update_of_hotel(hotel),
-            (None, Some(name)) => new(slug, name.clone()),
+            (None, Some(name)) => new_hotel(slug, name.clone()),
             (None, None) => return Err(unnamed()),
         };
         put.name = self.name.unwrap_or(put.name);
@@ -81,7 +81,8 @@ fn update_of_hotel(hotel: Hotel) -> HotelUpdate {
     }
 }
 
-fn new(slug: HotelSlug, name: String) -> HotelUpdate {
+/// Returns a hotel with the defaults of a new one.
+pub(in crate::chat::hotel) fn new_hotel(slug: HotelSlug, name: String) -> HotelUpdate {
     HotelUpdate {
         slug,
         name,

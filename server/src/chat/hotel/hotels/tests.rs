@@ -2,7 +2,6 @@ use super::*;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::store::ChatRuleExemptions;
 use crate::support::House;
-use argon2::PasswordVerifier;
 
 fn hotel() -> HotelUpdate {
     HotelUpdate {
@@ -93,6 +92,7 @@ async fn a_member_of_staff_needs_an_address_a_name_a_role_and_a_password() {
         ("maeve@hotel.example", " ", "Reception", "correct horse"),
         ("maeve@hotel.example", "Maeve", "", "correct horse"),
         ("maeve@hotel.example", "Maeve", "Reception", "too short"),
+        ("maeve@hotel.example", "Maeve", "Reception", "qwertyuiop"),
         ("maeve@hotel.example", "Maeve", "Reception", &long),
     ] {
         let refused = put(House::HOTEL, email, name, role, password).await;
@@ -101,16 +101,6 @@ async fn a_member_of_staff_needs_an_address_a_name_a_role_and_a_password() {
     let elsewhere = put("nowhere", "maeve@hotel.example", "Maeve", "Reception", "correct horse").await;
     assert!(matches!(elsewhere, Err(ChatError::NotFound)), "{elsewhere:?}");
     put(House::HOTEL, "maeve@hotel.example", "Maeve", "Reception", "correct horse").await.expect("a member of staff");
-}
-
-#[test]
-fn password_is_verified_by_its_hash() {
-    let hash = hash_password("correct horse", &[7; 16]).expect("a hash");
-    assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
-    let parsed = PasswordHash::new(&hash).expect("a PHC string");
-    assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
-    assert!(Argon2::default().verify_password(b"wrong horse", &parsed).is_err());
-    assert_ne!(hash, hash_password("correct horse", &[8; 16]).expect("a hash"));
 }
 
 #[tokio::test]

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { showColour } from "./colour-preview.ts";
+import { browserTimeZone } from "./time-zone.ts";
+
+test("the browser's time zone is selected only if it is in the list", () => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  assert.equal(browserTimeZone(["", "Other/Zone", timeZone]), timeZone);
+  assert.equal(browserTimeZone(["", "Other/Zone"]), undefined);
+});
+
+test("the text on a colour is readable", () => {
+  const properties = new Map<string, string | null>();
+  const style = { setProperty: (name: string, value: string | null) => void properties.set(name, value) };
+  showColour(style, "#ffee00");
+  assert.deepEqual(
+    [...properties],
+    [
+      ["--accent", "#ffee00"],
+      ["--on-accent", "#000"],
+    ],
+  );
+  showColour(style, "#0b6e4f");
+  assert.equal(properties.get("--on-accent"), "#fff");
+});

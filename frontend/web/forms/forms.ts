@@ -1,0 +1,28 @@
+// Improves the plain forms of the desk, which work without this script.
+
+import { showColour } from "./colour-preview.ts";
+import { browserTimeZone } from "./time-zone.ts";
+
+const colour = document.querySelector<HTMLInputElement>("input[type=color]");
+if (colour) {
+  const show = () => showColour(document.documentElement.style, colour.value);
+  colour.addEventListener("input", show);
+  // A browser may restore the value of an earlier visit.
+  show();
+}
+
+for (const text of document.querySelectorAll<HTMLElement>("[data-text-of]")) {
+  const field = document.getElementById(text.dataset.textOf ?? "");
+  if (!(field instanceof HTMLInputElement)) continue;
+  const empty = text.textContent;
+  const show = () => {
+    text.textContent = field.value || empty;
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+for (const list of document.querySelectorAll<HTMLSelectElement>("select[data-guess=timezone]")) {
+  const guess = browserTimeZone([...list.options].map((option) => option.value));
+  if (!list.value && guess) list.value = guess;
+}
