@@ -5,6 +5,8 @@
 //! `filter`, `shortcuts` and `waiting` are plain Rust; `platform` exists only in
 //! the browser.
 
+#[cfg(feature = "ssr")]
+mod account_page;
 mod app;
 mod bar;
 #[cfg(feature = "ssr")]
@@ -21,8 +23,12 @@ mod handling;
 mod head;
 mod help;
 mod interaction;
+#[cfg(feature = "ssr")]
+mod join_page;
 mod list;
 mod list_line;
+#[cfg(feature = "ssr")]
+mod new_link;
 mod notes;
 mod opening;
 mod page;
@@ -41,11 +47,15 @@ pub mod shortcuts;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod signals;
+#[cfg(feature = "ssr")]
+mod staff_page;
 mod title;
 mod waiting;
 #[cfg(feature = "ssr")]
 mod webhooks;
 
+#[cfg(feature = "ssr")]
+pub use account_page::{AccountPage, SessionLine, account_action, account_html, account_page};
 pub use app::DeskApp;
 #[cfg(feature = "ssr")]
 pub use booking_page::{BookingAction, BookingPage, NewGuestLink, StayState, booking_html};
@@ -58,6 +68,10 @@ pub use filter::Filter;
 pub use first_steps::FirstStep;
 #[cfg(feature = "ssr")]
 pub use guide_page::{GuideForm, GuidePage, guide_html};
+#[cfg(feature = "ssr")]
+pub use join_page::{JoinPage, join_html, join_page};
+#[cfg(feature = "ssr")]
+pub use new_link::NewLink;
 pub use opening::{DeskOpening, OpenConversation, Part};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
@@ -67,5 +81,7 @@ pub use set_up_page::{SetUpForm, SetUpPage, set_up_html};
 pub use shell::{AUTOMATIC_RELOAD, desk_document};
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, sign_in_html};
+#[cfg(feature = "ssr")]
+pub use staff_page::{InvitationForm, InvitationLine, MemberAction, MemberLine, StaffPage, staff_html, staff_page};
 #[cfg(feature = "ssr")]
 pub use webhooks::{Webhooks, webhooks_html, webhooks_page};

@@ -1,5 +1,5 @@
-//! Guest tokens, API keys, session tokens and the tokens of set-up links: 32 random
-//! bytes, of which only the SHA-256 is stored.
+//! Tokens of guests, of sessions and of links for the set-up and for staff, and API
+//! keys: 32 random bytes, of which only the SHA-256 is stored.
 
 use crate::clock::Random;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,6 +12,7 @@ mod tests;
 const KEY_PREFIX: &str = "gck_";
 const SESSION_PREFIX: &str = "gcs_";
 const SET_UP_PREFIX: &str = "gcu_";
+const STAFF_LINK_PREFIX: &str = "gci_";
 const SECRET_CHARS: usize = 43;
 
 /// Hash (SHA-256) of a token or key, as the database stores it. 32 random bytes
@@ -64,6 +65,10 @@ pub struct SessionToken(String);
 /// The token of a set-up link: `gcu_` and 43 characters of base64url.
 pub struct SetUpToken(String);
 
+/// The token of a link with which a member of staff sets a password: `gci_` and 43
+/// characters of base64url.
+pub struct StaffLinkToken(String);
+
 macro_rules! secret {
     ($name:ident, $prefix:expr) => {
         impl $name {
@@ -105,3 +110,4 @@ secret!(GuestToken, "");
 secret!(ApiKey, KEY_PREFIX);
 secret!(SessionToken, SESSION_PREFIX);
 secret!(SetUpToken, SET_UP_PREFIX);
+secret!(StaffLinkToken, STAFF_LINK_PREFIX);

@@ -2,6 +2,7 @@
 //! it; with plain forms and without a script.
 
 use super::bookings_page::{BookingForm, booking_fields, bookings_page};
+use super::new_link::copy_button;
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::{BookingId, ConversationId, HotelProfile};
@@ -138,12 +139,14 @@ fn document(page: BookingPage, assets: Assets, nonce: String) -> AnyView {
     let path = format!("{list}/{booking_id}");
     let conversation = format!("/desk/hotel/{}/conversations/{conversation_id}", hotel.slug);
     let refused = page.problem.is_some();
+    let script = assets.forms.clone();
     let closed = closed.map(|closed| view! { <p class="soft">{closed}</p> });
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Head title=format!("{guest_name} · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
+                <script type="module" src=script></script>
             </head>
             <body class="desk settings bookings">
                 <header class="bar">
@@ -214,7 +217,10 @@ fn new_link(hotel: &str, new: NewGuestLink) -> AnyView {
             <p>"Chat with the reception: scan this code with the camera of your phone."</p>
             <div class="qr-code" role="img" aria-label="QR code of the link" inner_html=new.qr_code_svg></div>
             <label for="link">"Link"</label>
-            <input id="link" readonly value=new.url/>
+            <div class="copied-field">
+                <input id="link" readonly value=new.url/>
+                {copy_button("link")}
+            </div>
             <p class="soft">{format!("Valid until {}. Print this page for a card. The link is not shown again.", new.expires_on)}</p>
         </div>
     }

@@ -44,6 +44,8 @@ pub fn List(desk: Desk) -> impl IntoView {
                 <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
                 <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
                 <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
+                <a href=format!("/desk/hotel/{slug}/staff")>"Staff"</a>
+                <a href=format!("/desk/hotel/{slug}/account")>"Your account"</a>
             </p>
         </nav>
     }

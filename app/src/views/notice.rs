@@ -25,6 +25,9 @@ pub enum Notice {
     /// The server has no hotel yet, or the link for its set-up is not valid; for the
     /// operator, in English.
     NotSetUp,
+    /// A link with which a member of staff sets a password is not valid; in the
+    /// language of the desk.
+    InvalidStaffLink,
 }
 
 const DESK_HEADING: &str = "Which hotel’s desk?";
@@ -34,6 +37,9 @@ const DESK_ADVICE: &str = "Sign in at the address of your hotel’s desk: this o
 const SET_UP_HEADING: &str = "Set up this server";
 const SET_UP_ADVICE: &str = "Open the set-up link that the server has printed. A link is valid for one hour, once, and until \
      a newer one is printed: the command guest-chat setup-link prints a new one.";
+const STAFF_LINK_HEADING: &str = "This link is not valid";
+const STAFF_LINK_ADVICE: &str = "It was used already, is older than two days, or was replaced or revoked. A manager of the \
+     hotel can create a new one at the desk, on the page Staff.";
 
 impl Notice {
     fn heading(self, language: &'static Catalogue) -> &'static str {
@@ -45,6 +51,7 @@ impl Notice {
             Self::FrontDoor => Word::FrontDoor,
             Self::DeskOfNoHotel => return DESK_HEADING,
             Self::NotSetUp => return SET_UP_HEADING,
+            Self::InvalidStaffLink => return STAFF_LINK_HEADING,
         })
     }
 
@@ -57,6 +64,7 @@ impl Notice {
             Self::FrontDoor => Word::FrontDoorAdvice,
             Self::DeskOfNoHotel => return DESK_ADVICE,
             Self::NotSetUp => return SET_UP_ADVICE,
+            Self::InvalidStaffLink => return STAFF_LINK_ADVICE,
         })
     }
 }

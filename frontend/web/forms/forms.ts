@@ -22,6 +22,17 @@ for (const text of document.querySelectorAll<HTMLElement>("[data-text-of]")) {
   show();
 }
 
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy ?? "");
+  // Without TLS a browser has no clipboard.
+  if (!(field instanceof HTMLInputElement) || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  });
+}
+
 for (const list of document.querySelectorAll<HTMLSelectElement>("select[data-guess=timezone]")) {
   const guess = browserTimeZone([...list.options].map((option) => option.value));
   if (!list.value && guess) list.value = guess;

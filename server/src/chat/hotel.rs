@@ -4,4 +4,6 @@ pub mod canned;
 pub mod guide;
 pub mod hotels;
 pub mod set_up;
+pub mod staff;
+pub mod staff_links;
 pub mod webhooks;

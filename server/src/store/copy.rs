@@ -24,13 +24,15 @@ use std::str::FromStr;
 
 /// Tables to copy, parents before children. A test compares the list with both
 /// schemas.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 20] = [
     "hotels",
     "guides",
     "bookings",
     "guest_tokens",
     "staff",
     "staff_sessions",
+    "staff_activity",
+    "staff_links",
     "api_keys",
     "conversations",
     "messages",

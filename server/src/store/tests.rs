@@ -14,6 +14,7 @@ mod paging;
 mod push;
 mod queries;
 mod set_up;
+mod staff_links;
 mod writing;
 
 use super::{

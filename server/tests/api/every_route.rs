@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 94] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 102] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -82,6 +82,12 @@ pub const ROUTES: [(&str, &str, RouteCredential); 94] = [
     ("POST", "/api/hotel/killarney/webhooks/1/deliveries/1/send-again", System),
     ("GET", "/desk/hotel/killarney", Desk),
     ("POST", "/desk/hotel/killarney/first-steps/hide", Desk),
+    ("GET", "/desk/hotel/killarney/staff", Desk),
+    ("POST", "/desk/hotel/killarney/staff", Desk),
+    ("POST", "/desk/hotel/killarney/staff/invitations/revoke", Desk),
+    ("POST", "/desk/hotel/killarney/staff/1", Desk),
+    ("GET", "/desk/hotel/killarney/account", Desk),
+    ("POST", "/desk/hotel/killarney/account", Desk),
     ("GET", "/desk/hotel/killarney/bookings", Desk),
     ("POST", "/desk/hotel/killarney/bookings", Desk),
     ("GET", "/desk/hotel/killarney/bookings/BK-2025-0123", Desk),
@@ -104,6 +110,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 94] = [
     ("POST", "/desk/hotel/killarney/sign-out", Desk),
     ("GET", "/desk/hotel/killarney/sign-in", Open),
     ("POST", "/desk/hotel/killarney/sign-in", Open),
+    ("GET", "/desk/hotel/killarney/join", Open),
+    ("POST", "/desk/hotel/killarney/join", Open),
     ("GET", "/setup", Open),
     ("POST", "/setup", Open),
     ("GET", "/", Open),

@@ -13,6 +13,7 @@ mod desk_bookings;
 mod desk_guide;
 mod desk_replies;
 mod desk_sign_in;
+mod desk_staff;
 mod desk_webhooks;
 mod doc_links;
 mod engine_api;

@@ -1,8 +1,10 @@
 //! Signing in at the desk, and sessions.
 
+mod account;
 mod attempts;
 mod known_devices;
 
+pub use account::NewPassword;
 pub use attempts::PasswordChecks;
 pub use attempts::SignInAttempts;
 pub(crate) use attempts::SignInChecks;
@@ -48,6 +50,9 @@ pub struct SignInOrigin {
     pub address: Option<IpAddr>,
     /// The device cookie that its browser got at an earlier sign-in.
     pub device: Option<DeviceCookie>,
+    /// Name of the browser, for the list of the person's devices; empty if it is not
+    /// known.
+    pub browser: String,
 }
 
 /// Result of signing in.
@@ -91,7 +96,7 @@ impl Chat {
                 self.attempts.return_account_token(attempt);
                 let (hotel, staff_id) = (slug.to_string(), member.key.0);
                 let device = self.device_key.add_proof(from.device, &slug, &member, &*self.random);
-                let session = self.begin_session(member).await?;
+                let session = self.begin_session(member, from.browser).await?;
                 tracing::info!(hotel, staff_id, "signed in at the desk");
                 Ok(SignedIn { session, device })
             }
@@ -106,7 +111,7 @@ impl Chat {
         }
     }
 
-    async fn begin_session(&self, member: StaffMember) -> Result<SessionToken, ChatError> {
+    async fn begin_session(&self, member: StaffMember, browser: String) -> Result<SessionToken, ChatError> {
         let token = SessionToken::generate(&*self.random);
         let (hash, now) = (token.hash(), self.clock.now());
         self.store
@@ -114,7 +119,7 @@ impl Chat {
                 async move {
                     // The password may have been changed while it was being
                     // checked.
-                    if !db.begin_session(&hash, &member, now).await? {
+                    if !db.begin_session(&hash, &member, &browser, now).await? {
                         return Err(ChatError::WrongPassword);
                     }
                     Ok(db.end_sessions_unused_since(now.plus_ms(-IDLE_MS)).await?)

@@ -20,6 +20,8 @@ pub(super) use change::new_hotel;
 pub use contact::ContactChange;
 
 const NAME_CHARS: usize = 100;
+/// Maximum length of an e-mail address (RFC 5321, section 4.5.3.1.3).
+const EMAIL_BYTES: usize = 254;
 
 impl Chat {
     /// Creates or replaces a hotel.
@@ -132,10 +134,12 @@ impl Chat {
     /// with that e-mail address.
     pub async fn remove_staff(&self, slug: &HotelSlug, email: &str) -> Result<(), ChatError> {
         let hotel = self.hotel(slug).await?.key;
-        let (email, now) = (email.trim().to_owned(), self.clock.now());
+        let (slug, email, now) = (slug.clone(), email.trim().to_owned(), self.clock.now());
         self.store
             .write(move |mut db| {
                 async move {
+                    // Managers change staff at the same time.
+                    db.lock_hotel(&slug).await?;
                     if !db.remove_staff(hotel, &email, now).await? {
                         return Err(ChatError::NotFound);
                     }
@@ -168,9 +172,11 @@ impl Chat {
         let hotel = self.hotel(slug).await?.key;
         let password_hash = self.hash_new_password(password).await?;
         let put = StaffUpdate { hotel, email, name, role, access, password_hash };
+        let slug = slug.clone();
         self.store
             .write(move |mut db| {
                 async move {
+                    db.lock_hotel(&slug).await?;
                     db.upsert_staff(&put).await?;
                     // Ends the sessions of the old password. After the change:
                     // a concurrent sign-in with the old password is either
@@ -202,17 +208,28 @@ pub(super) fn check_hotel(put: &HotelUpdate) -> Result<(), ChatError> {
 
 /// Checks the e-mail address, name and role of a member of staff.
 pub(super) fn check_staff(email: &str, name: &str, role: &str) -> Result<(), ChatError> {
-    let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
-    if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
-        return bad("an e-mail address must be written like maeve@hotel.example");
+    check_email(email)?;
+    check_shown_texts(name, role)
+}
+
+/// Checks the e-mail address of a member of staff.
+pub(super) fn check_email(email: &str) -> Result<(), ChatError> {
+    let is_address = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+    if !is_address || email.len() > EMAIL_BYTES || email.contains(char::is_control) {
+        return Err(ChatError::BadValue("an e-mail address must be written like maeve@hotel.example".to_owned()));
     }
+    Ok(())
+}
+
+/// Checks the name and the role of a member of staff, which guests see.
+pub(crate) fn check_shown_texts(name: &str, role: &str) -> Result<(), ChatError> {
     let is_shown = |text: &str| {
         !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
     };
     if !is_shown(name) || !is_shown(role) {
-        return bad(
-            "the name and the role of a member of staff must have 1 to 100 characters, without control characters",
-        );
+        let rule =
+            "the name and the role of a member of staff must have 1 to 100 characters, without control characters";
+        return Err(ChatError::BadValue(rule.to_owned()));
     }
     Ok(())
 }

@@ -57,5 +57,8 @@ fn accepts_token(path: &str) -> bool {
         let of_hotel = path.strip_prefix("/api/hotel/").and_then(|rest| rest.split_once('/'));
         of_hotel.is_some_and(|(_, rest)| rest.starts_with("attachments/"))
     };
-    ["/api/guest/", "/guest/", "/api/page/", SET_UP_PAGE].iter().any(|prefix| path.starts_with(prefix)) || is_file()
+    let is_staff_link = || path.starts_with("/desk/hotel/") && path.ends_with("/join");
+    ["/api/guest/", "/guest/", "/api/page/", SET_UP_PAGE].iter().any(|prefix| path.starts_with(prefix))
+        || is_file()
+        || is_staff_link()
 }

@@ -1,7 +1,7 @@
 //! `/desk/hotel/{slug}/bookings/{booking}`: a booking, its stay and its guest links.
 
 use super::bookings::{BookingFields, day_title, stay_details, stay_state};
-use super::render::static_page;
+use super::render::scripted_page;
 use super::sign_in::DeskSession;
 use crate::chat::ChatError;
 use crate::chat::auth::rights::write_refusal;
@@ -170,7 +170,7 @@ async fn page(
         form,
         problem,
     };
-    Ok(static_page(server, status, |nonce| booking_html(page, Site::embedded().desk().clone(), nonce)))
+    Ok(scripted_page(server, status, |nonce| booking_html(page, Site::embedded().desk().clone(), nonce)))
 }
 
 fn stored_values(id: &BookingId, stay: &Stay) -> BookingForm {

@@ -8,6 +8,7 @@ use super::sign_in::signed_in_at_desk;
 use crate::chat::ChatError;
 use crate::chat::auth::sign_in::SignInOrigin;
 use crate::chat::hotel::set_up::SetUp;
+use crate::http::auth::browser_name::BrowserName;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::KnownDevice;
 use crate::http::middleware::error::ApiError;
@@ -99,6 +100,7 @@ pub async fn create(
     State(server): State<Server>,
     client: Client,
     KnownDevice(device): KnownDevice,
+    BrowserName(browser): BrowserName,
     Form(fields): Form<SetUpFields>,
 ) -> Response {
     let token = fields.token.clone();
@@ -115,7 +117,7 @@ pub async fn create(
         }
         Err(error) => return refuse(&server, error).await,
     };
-    let from = SignInOrigin { address: client.address, device };
+    let from = SignInOrigin { address: client.address, device, browser };
     match server.chat().sign_in(slug.as_str(), &fields.email, fields.password, from).await {
         Ok(signed_in) => signed_in_at_desk(&server, &slug, &signed_in),
         Err(error) => ApiError::from(error).into_response(),

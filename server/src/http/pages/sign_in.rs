@@ -7,6 +7,7 @@ use crate::chat::auth::request_limits::RequestKind;
 use crate::chat::auth::sign_in::{SignInOrigin, SignedIn};
 use crate::chat::auth::staff::StaffCaller;
 use crate::http::auth::authenticate::authenticate_session;
+use crate::http::auth::browser_name::BrowserName;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::{KnownDevice, set_device_cookie};
 use crate::http::auth::origins::is_same_origin;
@@ -64,7 +65,7 @@ impl FromRequestParts<Server> for DeskSession {
 }
 
 /// The hotel of the path, without authentication.
-pub struct DeskHotel(HotelProfile);
+pub struct DeskHotel(pub(super) HotelProfile);
 
 impl FromRequestParts<Server> for DeskHotel {
     type Rejection = Response;
@@ -109,9 +110,10 @@ pub async fn sign_in(
     DeskHotel(hotel): DeskHotel,
     client: Client,
     KnownDevice(device): KnownDevice,
+    BrowserName(browser): BrowserName,
     Form(SignInForm { email, password }): Form<SignInForm>,
 ) -> Response {
-    let from = SignInOrigin { address: client.address, device };
+    let from = SignInOrigin { address: client.address, device, browser };
     let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, from).await;
     let (problem, refusal) = match signed_in {
         Ok(signed_in) => return signed_in_at_desk(&server, &hotel.slug, &signed_in),

@@ -12,8 +12,8 @@ use shared::guide::Guide;
 use shared::note::Note;
 use shared::webhook::WebhookEvent;
 use shared::{
-    BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
-    Timestamp,
+    Access, BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader,
+    SenderType, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -117,7 +117,18 @@ statements! {
     fn has_hotels() -> bool;
     fn set_shows_first_steps(hotel: HotelKey, shows: bool) -> ();
     fn first_steps(hotel: HotelKey) -> Option<FirstSteps>;
-    fn begin_session(hash: &SecretHash, member: &StaffMember, now: Timestamp) -> bool;
+    fn begin_session(hash: &SecretHash, member: &StaffMember, device: &str, now: Timestamp) -> bool;
+    fn listed_members(hotel: HotelKey, since: Timestamp) -> Vec<ListedMember>;
+    fn sessions_of_member(staff: StaffKey, since: Timestamp) -> Vec<OwnSession>;
+    fn end_other_sessions(staff: StaffKey, this: Option<&SecretHash>) -> ();
+    fn update_member(staff: StaffKey, name: &str, role: &str, access: Access) -> ();
+    fn replace_password(staff: StaffKey, before: &str, after: &str) -> bool;
+    fn other_managers(staff: StaffKey) -> i64;
+    fn upsert_staff_link(hotel: HotelKey, link: &StaffLink) -> ();
+    fn staff_link(hotel: HotelKey, hash: &SecretHash, now: Timestamp) -> Option<StaffLink>;
+    fn invitations(hotel: HotelKey, now: Timestamp) -> Vec<StaffLink>;
+    fn delete_staff_link(hotel: HotelKey, email: &str) -> bool;
+    fn delete_expired_staff_links(hotel: HotelKey, now: Timestamp) -> ();
     fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<StaffSession>;
     fn touch_session(hash: &SecretHash, now: Timestamp) -> ();
     fn end_session(hash: &SecretHash) -> ();

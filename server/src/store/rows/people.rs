@@ -52,6 +52,63 @@ impl std::fmt::Debug for StaffMember {
     }
 }
 
+/// A member of staff in the list of managers.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ListedMember {
+    /// The member.
+    #[sqlx(flatten)]
+    pub member: StaffMember,
+    /// Time at which the member was last known to be at the desk, if ever.
+    #[sqlx(rename = "seen_at_ms", try_from = "Nullable<UnixMs>")]
+    pub seen_at: Option<Timestamp>,
+    /// Number of sessions.
+    pub session_count: i64,
+}
+
+/// A session, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OwnSession {
+    /// Digest of the cookie.
+    #[sqlx(try_from = "Vec<u8>")]
+    pub hash: SecretHash,
+    /// The browser; empty if it is not known.
+    pub device: String,
+    /// Time at which it began.
+    #[sqlx(rename = "signed_in_at_ms", try_from = "UnixMs")]
+    pub signed_in_at: Timestamp,
+    /// Time at which it was last known to be in use.
+    #[sqlx(rename = "seen_at_ms", try_from = "UnixMs")]
+    pub seen_at: Timestamp,
+}
+
+impl OwnSession {
+    /// Returns an id of the session for its owner's forms: the beginning of the digest,
+    /// from which the cookie cannot be derived.
+    pub fn id(&self) -> String {
+        self.hash.to_hex()[..16].to_owned()
+    }
+}
+
+/// Link with which a person sets a password.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct StaffLink {
+    /// Digest of the token.
+    #[sqlx(try_from = "Vec<u8>")]
+    pub hash: SecretHash,
+    /// E-mail address that it is for.
+    pub email: String,
+    /// `true` for the invitation of a new member of staff, `false` for a new password.
+    pub is_invitation: bool,
+    /// Permissions of the new member.
+    #[sqlx(try_from = "Parsed<Access>")]
+    pub access: Access,
+    /// Role of the new member that guests see.
+    pub role: String,
+    /// Time at which it expires.
+    #[sqlx(rename = "expires_at_ms", try_from = "UnixMs")]
+    pub expires_at: Timestamp,
+}
+
 /// StaffSession of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct StaffSession {

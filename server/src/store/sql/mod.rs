@@ -20,6 +20,7 @@ mod people;
 mod push;
 mod sessions;
 mod set_up;
+mod staff_links;
 mod threads;
 mod webhook_deliveries;
 mod webhooks;

@@ -2,9 +2,9 @@
 
 use super::Db;
 use super::hotels::hotel_columns;
-use crate::store::{Hotel, HotelKey, StaffUpdate, StoreError};
+use crate::store::{Hotel, HotelKey, StaffKey, StaffUpdate, StoreError};
 use crate::token::SecretHash;
-use shared::{HotelSlug, Timestamp};
+use shared::{Access, HotelSlug, Timestamp};
 
 impl Db<'_> {
     /// Inserts a member of staff, or updates the one with the same e-mail address.
@@ -23,6 +23,48 @@ impl Db<'_> {
         .execute(self.conn().await?)
         .await?;
         Ok(())
+    }
+
+    /// Updates the name, role and access level of a member of staff.
+    pub async fn update_member(
+        &mut self,
+        staff: StaffKey,
+        name: &str,
+        role: &str,
+        access: Access,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE staff SET name = $1, role = $2, access = $3 WHERE id = $4")
+            .bind(name)
+            .bind(role)
+            .bind(access.as_str())
+            .bind(staff.0)
+            .execute(self.conn().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Replaces the hash of a member's password; returns whether it was `before`.
+    pub async fn replace_password(&mut self, staff: StaffKey, before: &str, after: &str) -> Result<bool, StoreError> {
+        let replaced = sqlx::query(
+            "UPDATE staff SET password_hash = $1 WHERE id = $2 AND password_hash = $3 AND left_at_ms IS NULL",
+        )
+        .bind(after)
+        .bind(staff.0)
+        .bind(before)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(replaced.rows_affected() == 1)
+    }
+
+    /// Returns the number of other managers at the hotel of a member of staff.
+    pub async fn other_managers(&mut self, staff: StaffKey) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT count(*) FROM staff s WHERE s.hotel_id = (SELECT hotel_id FROM staff WHERE id = $1) \
+             AND s.id <> $1 AND s.access = 'manager' AND s.left_at_ms IS NULL",
+        )
+        .bind(staff.0)
+        .fetch_one(self.conn().await?)
+        .await?)
     }
 
     /// Records that somebody has left a hotel's staff; their password is no longer

@@ -2,7 +2,7 @@
 
 use super::hotels::hotel_columns;
 use super::{Db, Engine};
-use crate::store::{HotelKey, StaffKey, StaffMember, StaffSession, StoreError};
+use crate::store::{HotelKey, ListedMember, OwnSession, StaffKey, StaffMember, StaffSession, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
 use sqlx::QueryBuilder;
@@ -43,6 +43,22 @@ impl Db<'_> {
         .await?)
     }
 
+    /// Returns a hotel's staff, ordered by name, with their activity and the number of
+    /// their sessions that have been used since.
+    pub async fn listed_members(&mut self, hotel: HotelKey, since: Timestamp) -> Result<Vec<ListedMember>, StoreError> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT ",
+            member_columns!(),
+            ", a.seen_at_ms, (SELECT count(*) FROM staff_sessions x WHERE x.staff_id = s.id AND x.seen_at_ms > $2) \
+             AS session_count FROM staff s LEFT JOIN staff_activity a ON a.staff_id = s.id \
+             WHERE s.hotel_id = $1 AND s.left_at_ms IS NULL ORDER BY s.name, s.id"
+        ))
+        .bind(hotel.0)
+        .bind(since.unix_ms())
+        .fetch_all(self.conn().await?)
+        .await?)
+    }
+
     /// Returns a member of a hotel's staff, who cannot be changed or removed until
     /// the write ends.
     pub async fn locked_member(&mut self, hotel: HotelKey, key: StaffKey) -> Result<Option<StaffMember>, StoreError> {
@@ -65,11 +81,12 @@ impl Db<'_> {
         &mut self,
         hash: &SecretHash,
         member: &StaffMember,
+        device: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let begun = sqlx::query(concat!(
-            "INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) \
-             SELECT $1, s.id, $2, $2 FROM staff s \
+            "INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms, device) \
+             SELECT $1, s.id, $2, $2, $5 FROM staff s \
              WHERE s.id = $3 AND s.password_hash = $4 AND s.left_at_ms IS NULL",
             for_share!("s")
         ))
@@ -77,9 +94,14 @@ impl Db<'_> {
         .bind(now.unix_ms())
         .bind(member.key.0)
         .bind(&member.password_hash)
+        .bind(device)
         .execute(self.conn().await?)
         .await?;
-        Ok(begun.rows_affected() == 1)
+        if begun.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.record_activity(hash, now).await?;
+        Ok(true)
     }
 
     /// Returns the session of a member of staff who works at the hotel. Its age is
@@ -99,8 +121,22 @@ impl Db<'_> {
         .await?)
     }
 
+    /// Records that the member of staff with this session is at the desk.
+    async fn record_activity(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO staff_activity (staff_id, seen_at_ms) SELECT staff_id, $1 FROM staff_sessions WHERE hash = $2 \
+             ON CONFLICT (staff_id) DO UPDATE SET seen_at_ms = excluded.seen_at_ms",
+        )
+        .bind(now.unix_ms())
+        .bind(hash.as_bytes())
+        .execute(self.conn().await?)
+        .await?;
+        Ok(())
+    }
+
     /// Records that a session is in use.
     pub async fn touch_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
+        self.record_activity(hash, now).await?;
         sqlx::query("UPDATE staff_sessions SET seen_at_ms = $1 WHERE hash = $2")
             .bind(now.unix_ms())
             .bind(hash.as_bytes())
@@ -147,6 +183,34 @@ impl Db<'_> {
         query.push(")");
         let rows = query.build_query_scalar::<Vec<u8>>().fetch_all(self.conn().await?).await?;
         rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest".into()))).collect()
+    }
+
+    /// Returns the sessions of a member of staff that have been used since, the one that
+    /// was used last first.
+    pub async fn sessions_of_member(
+        &mut self,
+        staff: StaffKey,
+        since: Timestamp,
+    ) -> Result<Vec<OwnSession>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT hash, device, signed_in_at_ms, seen_at_ms FROM staff_sessions \
+             WHERE staff_id = $1 AND seen_at_ms > $2 ORDER BY seen_at_ms DESC, hash",
+        )
+        .bind(staff.0)
+        .bind(since.unix_ms())
+        .fetch_all(self.conn().await?)
+        .await?)
+    }
+
+    /// Deletes the sessions of a member of staff, except `this` one.
+    pub async fn end_other_sessions(&mut self, staff: StaffKey, this: Option<&SecretHash>) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM staff_sessions WHERE staff_id = $1 AND hash <> $2")
+            .bind(staff.0)
+            // No hash is empty.
+            .bind(this.map_or(&[][..], SecretHash::as_bytes))
+            .execute(self.conn().await?)
+            .await?;
+        Ok(())
     }
 
     /// Deletes all sessions of a member of staff.

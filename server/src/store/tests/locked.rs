@@ -56,7 +56,7 @@ fn put_maeve(hotel: HotelKey, password_hash: &str) -> StaffUpdate {
 async fn begin_session(store: &Store, member: &StaffMember) -> Option<SessionToken> {
     let (token, member) = (SessionToken::generate(&OsRandom), member.clone());
     let hash = token.hash();
-    let begun = write(store, move |mut db| async move { db.begin_session(&hash, &member, at(5)).await }.boxed());
+    let begun = write(store, move |mut db| async move { db.begin_session(&hash, &member, "", at(5)).await }.boxed());
     begun.await.then_some(token)
 }
 

@@ -70,20 +70,21 @@ async fn the_sign_in_limit_of_an_account_applies_to_the_right_password_too() {
 async fn the_sign_in_limit_does_not_affect_known_devices() {
     let (house, _database) = house().await;
     let address = |number: u32| format!("2001:db8:0:{number:x}::1").parse().ok();
-    let first = sign_in_from(&house, SignInOrigin { address: address(0), device: None }, EMAIL, PASSWORD).await;
+    let first =
+        sign_in_from(&house, SignInOrigin { address: address(0), ..SignInOrigin::default() }, EMAIL, PASSWORD).await;
     let known = first.expect("a session").device;
     for number in 1..=20 {
-        let guess = SignInOrigin { address: address(number), device: None };
+        let guess = SignInOrigin { address: address(number), ..SignInOrigin::default() };
         let refused = sign_in_from(&house, guess, EMAIL, "another password").await;
         assert!(matches!(refused, Err(ChatError::WrongPassword)), "{number}");
     }
     for (device, is_let_in) in [(None, false), (Some(known.clone()), true)] {
-        let from = SignInOrigin { address: address(0), device };
+        let from = SignInOrigin { address: address(0), device, ..SignInOrigin::default() };
         assert_eq!(sign_in_from(&house, from, EMAIL, PASSWORD).await.is_ok(), is_let_in);
     }
     // With a new password her device is unknown.
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
-    let from = SignInOrigin { address: address(0), device: Some(known) };
+    let from = SignInOrigin { address: address(0), device: Some(known), ..SignInOrigin::default() };
     let refused = sign_in_from(&house, from, EMAIL, PASSWORD).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })));
     house.clock.advance_ms(3 * 60 * 1000);
