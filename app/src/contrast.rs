@@ -29,6 +29,14 @@ pub fn on(colour: Rgb) -> Rgb {
     if contrast(colour, WHITE) >= READABLE { WHITE } else { BLACK }
 }
 
+/// Describes the text on a colour and its contrast, for people.
+pub fn describe_text_on(accent: &AccentColor) -> String {
+    let colour = accent.rgb();
+    let on = on(colour);
+    let name = if on == WHITE { "white" } else { "black" };
+    format!("Text on this colour is {name}, with a contrast of {:.1} : 1.", contrast(on, colour))
+}
+
 /// Returns the accent colour if it is readable on all `surfaces`, otherwise the
 /// nearest readable mixture with `to` (black or white).
 fn ink(accent: Rgb, surfaces: [Rgb; 3], to: Rgb) -> Rgb {

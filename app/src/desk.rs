@@ -42,6 +42,8 @@ mod reply_options;
 #[cfg(feature = "ssr")]
 mod set_up_page;
 #[cfg(feature = "ssr")]
+mod settings_page;
+#[cfg(feature = "ssr")]
 mod shell;
 pub mod shortcuts;
 #[cfg(feature = "ssr")]
@@ -77,6 +79,8 @@ pub use opening::{DeskOpening, OpenConversation, Part};
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]
 pub use set_up_page::{SetUpForm, SetUpPage, set_up_html};
+#[cfg(feature = "ssr")]
+pub use settings_page::{SettingsForm, SettingsPage, settings_html, settings_page};
 #[cfg(feature = "ssr")]
 pub use shell::{AUTOMATIC_RELOAD, desk_document};
 #[cfg(feature = "ssr")]

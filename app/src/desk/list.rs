@@ -45,6 +45,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                 <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
                 <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
                 <a href=format!("/desk/hotel/{slug}/staff")>"Staff"</a>
+                <a href=format!("/desk/hotel/{slug}/settings")>"Settings"</a>
                 <a href=format!("/desk/hotel/{slug}/account")>"Your account"</a>
             </p>
         </nav>

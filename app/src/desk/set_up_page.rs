@@ -15,7 +15,7 @@ pub struct SetUpPage {
     /// Values of the form.
     pub form: SetUpForm,
     /// Languages of the guests' page: tag and name.
-    pub languages: Vec<(&'static str, String)>,
+    pub languages: Vec<(String, String)>,
     /// IANA time zones.
     pub timezones: Vec<String>,
     /// Reason why the hotel was not created.
@@ -85,13 +85,9 @@ fn document(page: SetUpPage, assets: Assets, nonce: String) -> AnyView {
 fn hotel_fields(
     form: &SetUpForm,
     accent: &AccentColor,
-    languages: Vec<(&'static str, String)>,
+    languages: Vec<(String, String)>,
     timezones: Vec<String>,
 ) -> AnyView {
-    let languages: Vec<_> = languages
-        .into_iter()
-        .map(|(tag, name)| view! { <option value=tag lang=tag selected=tag == form.locale>{name}</option> })
-        .collect();
     let shown_name = if form.hotel_name.is_empty() { "Your hotel".to_owned() } else { form.hotel_name.clone() };
     view! {
         <label for="hotel_name">"Name of the hotel"</label>
@@ -104,22 +100,42 @@ fn hotel_fields(
             dir="auto"
             value=form.hotel_name.clone()
         />
+        {colour_fields(accent, &shown_name)}
+        <label for="locale">"Language of the hotel"</label>
+        {language_select(&form.locale, languages)}
+        <label for="timezone">"Time zone"</label>
+        {timezone_select(&form.timezone, timezones)}
+    }
+    .into_any()
+}
+
+/// Returns the field of the hotel's colour, and a preview in this colour.
+pub(super) fn colour_fields(accent: &AccentColor, shown_name: &str) -> AnyView {
+    view! {
         <div class="columns">
             <p>
                 <label for="accent_color">"Colour"</label>
                 <input id="accent_color" name="accent_color" type="color" value=accent.as_str().to_owned()/>
             </p>
             <div class="colour-preview" aria-hidden="true">
-                <p class="preview-name" dir="auto" data-text-of="hotel_name">{shown_name}</p>
+                <p class="preview-name" dir="auto" data-text-of="hotel_name">{shown_name.to_owned()}</p>
                 <p class="preview-message">"Is breakfast at eight?"</p>
             </div>
         </div>
-        <label for="locale">"Language of the hotel"</label>
-        <select id="locale" name="locale">{languages}</select>
-        <label for="timezone">"Time zone"</label>
-        {timezone_select(&form.timezone, timezones)}
     }
     .into_any()
+}
+
+/// Returns the list of languages.
+pub(super) fn language_select(selected: &str, languages: Vec<(String, String)>) -> AnyView {
+    let options: Vec<_> = languages
+        .into_iter()
+        .map(|(tag, name)| {
+            let is_selected = tag == selected;
+            view! { <option value=tag.clone() lang=tag selected=is_selected>{name}</option> }
+        })
+        .collect();
+    view! { <select id="locale" name="locale">{options}</select> }.into_any()
 }
 
 /// Returns the list of time zones. A script selects the browser's time zone if none is

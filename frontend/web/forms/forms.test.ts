@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showColour } from "./colour-preview.ts";
+import { describeTextOn, showColour } from "./colour-preview.ts";
 import { browserTimeZone } from "./time-zone.ts";
 
 test("the browser's time zone is selected only if it is in the list", () => {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   assert.equal(browserTimeZone(["", "Other/Zone", timeZone]), timeZone);
   assert.equal(browserTimeZone(["", "Other/Zone"]), undefined);
+});
+
+test("the contrast of a colour is that of the server", () => {
+  assert.equal(describeTextOn("#0b6e4f"), "Text on this colour is white, with a contrast of 6.3 : 1.");
+  assert.equal(describeTextOn("#ffcc00"), "Text on this colour is black, with a contrast of 13.9 : 1.");
 });
 
 test("the text on a colour is readable", () => {

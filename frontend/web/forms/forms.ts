@@ -1,11 +1,15 @@
 // Improves the plain forms of the desk, which work without this script.
 
-import { showColour } from "./colour-preview.ts";
+import { describeTextOn, showColour } from "./colour-preview.ts";
 import { browserTimeZone } from "./time-zone.ts";
 
 const colour = document.querySelector<HTMLInputElement>("input[type=color]");
 if (colour) {
-  const show = () => showColour(document.documentElement.style, colour.value);
+  const description = document.querySelector("[data-contrast]");
+  const show = () => {
+    showColour(document.documentElement.style, colour.value);
+    if (description) description.textContent = describeTextOn(colour.value);
+  };
   colour.addEventListener("input", show);
   // A browser may restore the value of an earlier visit.
   show();

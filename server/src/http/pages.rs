@@ -15,6 +15,7 @@ pub(super) mod languages;
 pub(super) mod render;
 pub(super) mod replies;
 pub(super) mod set_up;
+pub(super) mod settings;
 pub(super) mod sign_in;
 pub(super) mod site;
 pub(super) mod staff;

@@ -199,6 +199,7 @@ fn desk_pages() -> Router<Server> {
         .route("/staff", get(pages::staff::show).post(pages::staff::invite))
         .route("/staff/invitations/revoke", post(pages::staff::revoke_invitation))
         .route("/staff/{member}", post(pages::staff::change))
+        .route("/settings", get(pages::settings::show).post(pages::settings::save))
         .route("/join", get(pages::join::show).post(pages::join::accept))
         .route("/account", get(pages::account::show).post(pages::account::change))
         .route("/bookings", get(pages::bookings::show).post(pages::bookings::create))

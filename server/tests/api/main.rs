@@ -12,6 +12,7 @@ mod cross_site;
 mod desk_bookings;
 mod desk_guide;
 mod desk_replies;
+mod desk_settings;
 mod desk_sign_in;
 mod desk_staff;
 mod desk_webhooks;

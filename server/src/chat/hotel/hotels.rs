@@ -20,6 +20,10 @@ pub(super) use change::new_hotel;
 pub use contact::ContactChange;
 
 const NAME_CHARS: usize = 100;
+/// Promised time of an answer, in minutes.
+const ANSWER_WITHIN_MIN: std::ops::RangeInclusive<u16> = 1..=1440;
+/// Maximum number of days after a stay until its data is erased.
+const MAX_ERASE_AFTER_DAYS: u16 = 3650;
 /// Maximum length of an e-mail address (RFC 5321, section 4.5.3.1.3).
 const EMAIL_BYTES: usize = 254;
 
@@ -189,7 +193,7 @@ impl Chat {
     }
 }
 
-/// Checks the time zone, the name and the logo's address of a hotel.
+/// Checks the time zone, the name, the logo's address and the numbers of a hotel.
 pub(super) fn check_hotel(put: &HotelUpdate) -> Result<(), ChatError> {
     let bad = |what: String| Err(ChatError::BadValue(what));
     if TimeZone::get(&put.timezone).is_err() {
@@ -198,6 +202,12 @@ pub(super) fn check_hotel(put: &HotelUpdate) -> Result<(), ChatError> {
     // Staff answers under this name if no other is given.
     if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
         return bad(format!("the name of a hotel must have 1 to {NAME_CHARS} characters"));
+    }
+    if !ANSWER_WITHIN_MIN.contains(&put.answer_within_min) {
+        return bad("the promised time of an answer must be 1 to 1440 minutes".to_owned());
+    }
+    if put.erase_after_days.is_some_and(|days| days > MAX_ERASE_AFTER_DAYS) {
+        return bad(format!("data must be erased after 0 to {MAX_ERASE_AFTER_DAYS} days"));
     }
     let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
     if !put.logo_url.as_ref().is_none_or(web_address) {

@@ -137,9 +137,13 @@ async fn refuse(server: &Server, error: ChatError) -> Response {
 }
 
 fn page(server: &Server, status: StatusCode, token: String, form: SetUpForm, problem: Option<String>) -> Response {
-    let languages = catalogue::every().iter().map(|language| (language.tag, language.name.clone())).collect();
-    let page = SetUpPage { token, form, languages, timezones: timezones(), problem };
+    let page = SetUpPage { token, form, languages: languages(), timezones: timezones(), problem };
     scripted_page(server, status, |nonce| set_up_html(page, Site::embedded().desk().clone(), nonce))
+}
+
+/// Returns the languages of the guests' page: tag and name.
+pub fn languages() -> Vec<(String, String)> {
+    catalogue::every().iter().map(|language| (language.tag.to_owned(), language.name.clone())).collect()
 }
 
 /// Returns the names of places, and UTC; without other names for the same zones.

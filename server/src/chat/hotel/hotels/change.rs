@@ -2,6 +2,7 @@
 
 use super::check_hotel;
 use super::contact::{ContactChange, check_contact};
+use crate::chat::auth::staff::StaffCaller;
 use crate::chat::conversations::bookings::Change;
 use crate::chat::{Chat, ChatError};
 use crate::origin::Origins;
@@ -127,6 +128,22 @@ impl Chat {
                 .boxed()
             })
             .await
+    }
+}
+
+impl Chat {
+    /// Changes the hotel of the caller.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] if the hotel would
+    /// not be valid.
+    pub async fn change_own_hotel(&self, caller: &StaffCaller, change: HotelChange) -> Result<(), ChatError> {
+        caller.must_be_manager()?;
+        let slug = caller.hotel.profile.slug.clone();
+        self.change_hotel(slug, change).await?;
+        let staff_id = caller.member.as_ref().map(|member| member.key.0);
+        tracing::info!(hotel = %caller.hotel.profile.slug, staff_id, "the settings of the hotel were changed");
+        Ok(())
     }
 }
 
