@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const BUNDLES = join(FOLDER, "node_modules/.tests");
 /** Time after which tests that do not end have failed. */
 const TIMEOUT_MS = 300_000;
-const SOURCES = ["bootstrap", "common", "embed", "lazy", "worker"];
+const SOURCES = ["bootstrap", "common", "embed", "forms", "lazy", "worker"];
 
 const all = SOURCES.flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => `${folder}/${file}`));
 const named = process.argv.slice(2);
