@@ -13,6 +13,9 @@ pub struct SignIn {
     pub email: String,
     /// Reason why the sign-in failed.
     pub problem: Option<String>,
+    /// Address of the desk that is opened after the sign-in; `None` for its
+    /// list.
+    pub return_to: Option<String>,
 }
 
 /// Returns the whole document, as HTML.
@@ -22,7 +25,8 @@ pub fn sign_in_html(form: SignIn, assets: Assets, nonce: &str) -> String {
 }
 
 fn document(form: SignIn, assets: Assets, nonce: String) -> impl IntoView {
-    let SignIn { hotel, email, problem } = form;
+    let SignIn { hotel, email, problem, return_to } = form;
+    let return_to = return_to.map(|address| view! { <input type="hidden" name="to" value=address/> });
     let wrong = problem.is_some();
     view! {
         <!DOCTYPE html>
@@ -36,6 +40,7 @@ fn document(form: SignIn, assets: Assets, nonce: String) -> impl IntoView {
                         <h1>{hotel.name}</h1>
                         <p class="soft">"Sign in to the desk"</p>
                         {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+                        {return_to}
                         <label for="email">"E-mail"</label>
                         <input
                             id="email"

@@ -67,7 +67,7 @@ pub async fn accept(
     };
     let from = SignInOrigin { address: client.address, device, browser };
     match chat.sign_in(slug, &email, password, from).await {
-        Ok(signed_in) => signed_in_at_desk(&server, &hotel.slug, &signed_in),
+        Ok(signed_in) => signed_in_at_desk(&server, &format!("/desk/hotel/{}", hotel.slug), &signed_in),
         Err(error) => ApiError::from(error).into_response(),
     }
 }

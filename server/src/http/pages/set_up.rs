@@ -119,7 +119,7 @@ pub async fn create(
     };
     let from = SignInOrigin { address: client.address, device, browser };
     match server.chat().sign_in(slug.as_str(), &fields.email, fields.password, from).await {
-        Ok(signed_in) => signed_in_at_desk(&server, &slug, &signed_in),
+        Ok(signed_in) => signed_in_at_desk(&server, &format!("/desk/hotel/{slug}"), &signed_in),
         Err(error) => ApiError::from(error).into_response(),
     }
 }

@@ -1,5 +1,7 @@
 //! Signing in and out at the desk, and the extractor of its sessions.
 
+mod return_address;
+
 use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
@@ -22,10 +24,11 @@ use app::desk::{SignIn, sign_in_html};
 use app::language::catalogue::english;
 use app::views::notice::Notice;
 use axum::Form;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use return_address::{check_return_address, return_address};
 use serde::Deserialize;
 use shared::{ErrorCode, HotelProfile, HotelSlug};
 
@@ -57,7 +60,11 @@ impl FromRequestParts<Server> for DeskSession {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
                 let hotel = hotel(parts, server).await.map_err(|refusal| *refusal)?;
-                Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())
+                let address = match return_address(parts, &hotel.slug).await {
+                    Some(address) => format!("{}?to={address}", sign_in_path(&hotel.slug)),
+                    None => sign_in_path(&hotel.slug),
+                };
+                Err(Redirect::to(&address).into_response())
             }
             Err(error) => Err(ApiError::from(error).into_response()),
         }
@@ -97,11 +104,24 @@ async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Box<R
 pub struct SignInForm {
     email: String,
     password: String,
+    /// Address of the desk that is opened after the sign-in.
+    to: Option<String>,
+}
+
+/// Query parameters of the sign-in page.
+#[derive(Deserialize)]
+pub struct SignInQuery {
+    to: Option<String>,
 }
 
 /// `GET /desk/hotel/{slug}/sign-in`
-pub async fn sign_in_form(State(server): State<Server>, DeskHotel(hotel): DeskHotel) -> Response {
-    form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None })
+pub async fn sign_in_form(
+    State(server): State<Server>,
+    DeskHotel(hotel): DeskHotel,
+    Query(query): Query<SignInQuery>,
+) -> Response {
+    let return_to = query.to.and_then(|address| check_return_address(address, &hotel.slug));
+    form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None, return_to })
 }
 
 /// `POST /desk/hotel/{slug}/sign-in`
@@ -111,12 +131,16 @@ pub async fn sign_in(
     client: Client,
     KnownDevice(device): KnownDevice,
     BrowserName(browser): BrowserName,
-    Form(SignInForm { email, password }): Form<SignInForm>,
+    Form(SignInForm { email, password, to }): Form<SignInForm>,
 ) -> Response {
+    let return_to = to.and_then(|address| check_return_address(address, &hotel.slug));
     let from = SignInOrigin { address: client.address, device, browser };
     let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, from).await;
     let (problem, refusal) = match signed_in {
-        Ok(signed_in) => return signed_in_at_desk(&server, &hotel.slug, &signed_in),
+        Ok(signed_in) => {
+            let address = return_to.unwrap_or_else(|| format!("/desk/hotel/{}", hotel.slug));
+            return signed_in_at_desk(&server, &address, &signed_in);
+        }
         Err(error @ ChatError::WrongPassword) => ("The e-mail address or the password is wrong.".to_owned(), error),
         Err(error @ ChatError::RateLimited { retry_after_s }) => {
             (format!("Too many tries. Please try again in {retry_after_s} seconds."), error)
@@ -125,7 +149,7 @@ pub async fn sign_in(
     };
     // The status and headers are those of any other refusal.
     let refusal = ApiError::from(refusal).into_response();
-    let mut response = form(&server, refusal.status(), SignIn { hotel, email, problem: Some(problem) });
+    let mut response = form(&server, refusal.status(), SignIn { hotel, email, problem: Some(problem), return_to });
     if let Some(wait) = refusal.headers().get(header::RETRY_AFTER) {
         response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
     }
@@ -135,9 +159,9 @@ pub async fn sign_in(
     response
 }
 
-/// Redirects to the desk, and sets the cookies of a new session.
-pub fn signed_in_at_desk(server: &Server, slug: &HotelSlug, signed_in: &SignedIn) -> Response {
-    let mut response = Redirect::to(&format!("/desk/hotel/{slug}")).into_response();
+/// Redirects to a page of the desk, and sets the cookies of a new session.
+pub fn signed_in_at_desk(server: &Server, address: &str, signed_in: &SignedIn) -> Response {
+    let mut response = Redirect::to(address).into_response();
     let session = set_cookie(server, signed_in.session.expose());
     for cookie in session.into_iter().chain(set_device_cookie(server, &signed_in.device)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
