@@ -1,6 +1,6 @@
 //! List of conversations and staff, as the desk sees them.
 
-use crate::{BookingId, ChatState, ConversationId, SenderType, Seq, Timestamp};
+use crate::{BookingId, ChatState, ConversationId, MessageId, SenderType, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The answer to `GET …/conversations`.
@@ -53,6 +53,31 @@ pub struct ConversationSummary {
     pub waiting_since: Option<Timestamp>,
     /// Time at which the conversation was resolved.
     pub resolved_at: Option<Timestamp>,
+    /// With the parameter `q`: the newest message that contains all search words,
+    /// or else one of them; `null` if only guest, room or booking contain them.
+    pub search_match: Option<SearchMatch>,
+}
+
+/// Message that contains words of a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchMatch {
+    /// The message.
+    pub message_id: MessageId,
+    /// Kind of sender.
+    pub sender_type: SenderType,
+    /// Part of its text around the first search word, at most about 100 characters.
+    pub excerpt: Vec<ExcerptPart>,
+}
+
+/// Part of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExcerptPart {
+    /// The text.
+    pub text: String,
+    /// True if it is a search word.
+    pub is_match: bool,
 }
 
 /// Phase of a stay, by the calendar of the hotel.
@@ -133,9 +158,11 @@ crate::json_objects! {
     ConversationList { conversations next_cursor answer_within_min unread_conversations }
     ConversationSummary {
         conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count
-        waiting_since resolved_at ..chat
+        waiting_since resolved_at search_match ..chat
     }
     LastMessagePreview { sender_type message timestamp }
+    SearchMatch { message_id sender_type excerpt }
+    ExcerptPart { text is_match }
     Handling { conversation_id seq resolved_at ..chat }
     StaffList { staff }
     StaffEntry { staff_id name role }

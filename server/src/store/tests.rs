@@ -13,6 +13,7 @@ mod outbox;
 mod paging;
 mod push;
 mod queries;
+mod search_hits;
 mod set_up;
 mod staff_links;
 mod writing;

@@ -2,11 +2,14 @@
 //! that a search in one hotel cannot find rows of another.
 //!
 //! Diacritics are removed later: by SQLite's tokenizer (`unicode61`), and for
-//! Postgres by `fold_diacritics`. In scripts that are written without spaces, every
+//! Postgres by [`fold_diacritics`]. In scripts that are written without spaces, every
 //! character is a word, and a search looks for a sequence of them.
 
 use crate::store::HotelKey;
 use sqlx::FromRow;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,8 @@ const WORD_CHARS: usize = 64;
 const MAX_SEARCH_WORDS: usize = 8;
 /// Number of characters from which the last word of a search may be a prefix.
 const MIN_PREFIX_CHARS: usize = 2;
+/// Word that is ignored before the number of a room, which the index has without it.
+const ROOM: &str = "room";
 
 /// Word of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,9 +102,13 @@ pub(crate) fn index_text(hotel: HotelKey, text: &str) -> String {
 /// Returns the words of a search. All of them must be found, the last one possibly
 /// as a prefix.
 pub(crate) fn search_words(hotel: HotelKey, search: &str) -> Vec<SearchWord> {
-    let mut words: Vec<SearchWord> = search
-        .split_whitespace()
-        .map(|word| SearchWord { parts: parts(hotel, word), is_prefix: false })
+    let typed: Vec<&str> = search.split_whitespace().collect();
+    let is_room_number = |at: usize| typed.get(at).is_some_and(|word| word.contains(|char: char| char.is_numeric()));
+    let mut words: Vec<SearchWord> = typed
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !(word.eq_ignore_ascii_case(ROOM) && is_room_number(at + 1)))
+        .map(|(_, word)| SearchWord { parts: parts(hotel, word), is_prefix: false })
         .filter(|word| !word.parts.is_empty())
         .take(MAX_SEARCH_WORDS)
         .collect();
@@ -113,25 +122,99 @@ pub(crate) fn search_words(hotel: HotelKey, search: &str) -> Vec<SearchWord> {
 fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
     let hotel_prefix = format!("{:0HOTEL_PREFIX_CHARS$x}", hotel.0);
     let mut parts: Vec<String> = Vec::new();
-    // Number of characters read so far of the current part.
-    let mut part_chars = 0;
-    for char in text.chars() {
-        if !(char.is_alphanumeric() || is_combining(char)) {
-            part_chars = 0;
-            continue;
-        }
-        if part_chars == 0 || is_single_char_word(char) {
+    for_each_word_char(text, |_, char, place| {
+        if place == 0 {
             parts.push(hotel_prefix.clone());
-            part_chars = 0;
         }
-        if part_chars < WORD_CHARS
+        if place < WORD_CHARS
             && let Some(part) = parts.last_mut()
         {
             part.extend(char.to_lowercase());
         }
-        part_chars = if is_single_char_word(char) { 0 } else { part_chars + 1 };
-    }
+    });
     parts
+}
+
+/// Calls `then` for each character of a word: with its position in the text, and
+/// its place in the word, counted from 0.
+fn for_each_word_char(text: &str, mut then: impl FnMut(usize, char, usize)) {
+    // Number of characters read so far of the current word.
+    let mut word_chars = 0;
+    for (at, char) in text.char_indices() {
+        if !(char.is_alphanumeric() || is_combining(char)) {
+            word_chars = 0;
+            continue;
+        }
+        let is_whole = is_single_char_word(char);
+        if is_whole {
+            word_chars = 0;
+        }
+        then(at, char, word_chars);
+        word_chars = if is_whole { 0 } else { word_chars + 1 };
+    }
+}
+
+/// Word of a text, as a search compares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextWord {
+    /// Position in the text, in bytes.
+    pub(crate) range: Range<usize>,
+    /// The word in lower case, without diacritics.
+    pub(crate) word: String,
+}
+
+/// Returns the words of a text.
+pub(crate) fn text_words(text: &str) -> Vec<TextWord> {
+    let mut words: Vec<TextWord> = Vec::new();
+    for_each_word_char(text, |at, char, place| {
+        if place == 0 {
+            words.push(TextWord { range: at..at, word: String::new() });
+        }
+        if let Some(last) = words.last_mut() {
+            last.range.end = at + char.len_utf8();
+            if place < WORD_CHARS {
+                last.word.extend(char.to_lowercase());
+            }
+        }
+    });
+    for word in &mut words {
+        word.word = fold_diacritics(&word.word);
+    }
+    words
+}
+
+/// Part of a search, as it is compared with a [`TextWord`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SearchTerm {
+    /// The word in lower case, without diacritics.
+    pub(crate) word: String,
+    /// `true` if it may be the beginning of a word.
+    pub(crate) is_prefix: bool,
+}
+
+/// Returns all parts of a search.
+pub(crate) fn search_terms(search: &str) -> Vec<SearchTerm> {
+    let terms = |word: SearchWord| {
+        let last = word.parts.len() - 1;
+        let term = move |(at, part): (usize, String)| SearchTerm {
+            word: fold_diacritics(part.get(HOTEL_PREFIX_CHARS..).unwrap_or_default()),
+            is_prefix: word.is_prefix && at == last,
+        };
+        word.parts.into_iter().enumerate().map(term)
+    };
+    search_words(HotelKey(0), search).into_iter().flat_map(terms).collect()
+}
+
+/// Returns a word without its diacritics, like SQLite's tokenizer.
+pub(in crate::store) fn fold_diacritics(word: &str) -> String {
+    // Normalisation changes no ASCII character, except the last one before a mark.
+    let ascii_bytes = word.bytes().take_while(u8::is_ascii).count();
+    let (unchanged, rest) = word.split_at(ascii_bytes.saturating_sub(1));
+    let folded = rest.nfd().filter(|char| !is_combining_mark(*char)).nfc();
+    let mut result = String::with_capacity(word.len());
+    result.push_str(unchanged);
+    result.extend(folded);
+    result
 }
 
 /// Returns whether a character is a mark that belongs to the letter before it (the

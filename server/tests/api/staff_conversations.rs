@@ -69,6 +69,7 @@ async fn list_is_ordered_by_newest_activity() {
         "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,
         "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "unread_count": 2, "waiting_since": House::START, "resolved_at": null,
+        "search_match": null,
         "last_message": { "sender_type": "guest", "message": "Anybody there?", "timestamp": House::START },
     });
     assert_eq!(list["conversations"][1], expected);
@@ -272,5 +273,24 @@ async fn long_search_is_truncated() {
     for search in ["x".repeat(10_000), format!("{}nobody", "ada ".repeat(50))] {
         let list = list(&api, &format!("?q={}", search.replace(' ', "+"))).await;
         assert_eq!(bookings(&list).is_empty(), search.starts_with('x'));
+    }
+}
+
+#[tokio::test]
+async fn a_search_returns_the_message_that_was_found_with_its_words_marked() {
+    let api = Api::open().await;
+    let message = api.guest_says("Could we have two more Towels, please?").await;
+    let found = api.staff(Method::GET, "/conversations?q=towels").ok(200).await;
+    let expected = json!({
+        "message_id": message["id"], "sender_type": "guest",
+        "excerpt": [
+            { "text": "Could we have two more ", "is_match": false }, { "text": "Towels", "is_match": true },
+            { "text": ", please?", "is_match": false },
+        ],
+    });
+    assert_eq!(found["conversations"][0]["search_match"], expected);
+    for search in ["q=ada", "filter=all"] {
+        let list = api.staff(Method::GET, &format!("/conversations?{search}")).ok(200).await;
+        assert_eq!(list["conversations"][0]["search_match"], json!(null), "{search}");
     }
 }

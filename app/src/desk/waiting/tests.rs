@@ -18,6 +18,7 @@ fn summary(waiting_since: Option<Timestamp>) -> ConversationSummary {
         unread_count: 0,
         waiting_since,
         resolved_at: None,
+        search_match: None,
     }
 }
 

@@ -1,11 +1,14 @@
 //! The desk's list of conversations.
 
+mod excerpt;
+
 use super::state::chat_state;
 use super::state::{local_date, phase};
 use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPage, ListPlace, StaffKey, Thread};
+use excerpt::excerpt;
 use jiff::civil::Date;
-use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
+use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview, SearchMatch};
 use shared::{ConversationId, MessageId};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -113,19 +116,36 @@ impl Chat {
     /// Returns a page of a hotel's conversations.
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
-        let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
+        let page = ListPage { filter, order, search: search.clone(), below, limit: PAGE + 1 };
         if page.search.is_some() {
             // Without the newest messages the results are of use, too.
             let _ = timeout(INDEX_WAIT, self.store.index_changes()).await;
         }
         let mut snapshot = self.store.read_transaction().await?;
         let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
+        let hits = match &search {
+            Some(search) => {
+                let ids: Vec<_> = rows.iter().take(PAGE as usize).map(|row| row.conversation.id).collect();
+                snapshot.db().search_hits(hotel.key, search, &ids).await?
+            }
+            None => Vec::new(),
+        };
         let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;
         let has_more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, order));
         let today = local_date(&hotel.profile.timezone, self.clock.now());
-        let conversations = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
+        let mut conversations: Vec<_> = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
+        for hit in hits {
+            let found = conversations.iter_mut().find(|summary| summary.conversation_id == hit.conversation);
+            if let (Some(found), Some(search)) = (found, &search) {
+                found.search_match = Some(SearchMatch {
+                    message_id: hit.message,
+                    sender_type: hit.sender_type,
+                    excerpt: excerpt(&hit.body, search),
+                });
+            }
+        }
         let answer_within_min = hotel.answer_within_min;
         Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations })
     }
@@ -165,5 +185,6 @@ fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSumm
         unread_count: row.unread,
         waiting_since: row.waiting_since,
         resolved_at: thread.conversation.resolved_at,
+        search_match: None,
     }
 }

@@ -16,6 +16,11 @@ pub const DEFAULT_LIMIT: i64 = 50;
 /// Maximum number of messages on a page.
 pub const MAX_LIMIT: i64 = 100;
 
+/// Maximum number of messages on a page that begins above a given message.
+const MAX_LIMIT_FROM: i64 = 500;
+/// Number of messages on such a page before the given one.
+const MESSAGES_BEFORE: i64 = 10;
+
 /// A validated request for a page of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageRequest {
@@ -47,6 +52,11 @@ impl PageRequest {
             _ => return Err(ChatError::BadCursor),
         };
         Ok(Self { cursor, limit })
+    }
+
+    /// Returns whether it requests the newest messages.
+    pub fn is_newest(&self) -> bool {
+        self.cursor == PageCursor::Newest
     }
 }
 
@@ -80,6 +90,18 @@ impl Chat {
             read: thread.conversation.read,
             chat: chat_state(&thread),
         })
+    }
+}
+
+impl Chat {
+    /// Returns a request for a page that contains a message: the newest messages
+    /// down to a few before it or, if those are too many, the messages up to it.
+    pub async fn page_with(&self, id: ConversationId, message: MessageId) -> Result<PageRequest, ChatError> {
+        let since = self.store.read().await?.db().messages_from(id, message, MAX_LIMIT_FROM).await?;
+        if since + MESSAGES_BEFORE > MAX_LIMIT_FROM {
+            return PageRequest::new(None, Some(MessageId(message.0.saturating_add(1))), None);
+        }
+        Ok(PageRequest { cursor: PageCursor::Newest, limit: DEFAULT_LIMIT.max(since + MESSAGES_BEFORE) })
     }
 }
 

@@ -44,6 +44,7 @@ statements! {
     fn listed_booking(hotel: HotelKey, id: &BookingId) -> Option<BookingRow>;
     fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
     fn canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> Option<CannedReply>;
+    fn insert_canned_reply(hotel: HotelKey, put: &CannedReply) -> bool;
     fn upsert_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();
     fn delete_canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> bool;
     fn update_conversation(conversation: &Conversation) -> ();
@@ -167,4 +168,6 @@ statements! {
     fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
     fn sessions_used_since(since: Timestamp, hashes: &[SecretHash]) -> Vec<SecretHash>;
     fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
+    fn search_hits(hotel: HotelKey, search: &str, conversations: &[ConversationId]) -> Vec<SearchHit>;
+    fn messages_from(conversation: ConversationId, from: MessageId, max_count: i64) -> i64;
 }

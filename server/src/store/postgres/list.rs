@@ -1,12 +1,12 @@
 //! The desk's list of conversations, and search in it.
 
 use super::Db;
-use super::search_index::fold_diacritics;
 use super::sql::listed::{LISTED, LISTED_TABLES};
-use crate::store::words::{SearchWord, search_words};
+use crate::store::words::{SearchWord, fold_diacritics, search_words};
 use crate::store::{
-    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
+    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, SearchHit, StaffKey, StoreError,
 };
+use shared::ConversationId;
 use sqlx::AssertSqlSafe;
 
 /// Returns the statement for a page. It binds the hotel, the handler, the place
@@ -36,6 +36,14 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
          WHERE c.hotel_id = $1 AND $2::bigint IS NOT NULL{wanted} AND {place}{words} ORDER BY {sorted} LIMIT $6"
     )
 }
+
+/// Selects the newest matching message of each conversation. Only its newest
+/// documents are read.
+const SEARCH_HITS: &str = "SELECT m.conversation_id, m.id, m.sender_type, m.body \
+     FROM unnest($1::BIGINT[]) AS c (id) CROSS JOIN LATERAL \
+     (SELECT d.doc FROM (SELECT doc, words FROM search WHERE doc > c.id << 32 AND doc <= (c.id << 32) + 4294967295 \
+     ORDER BY doc DESC LIMIT 2000) d WHERE d.words @@ $2::text::tsquery ORDER BY d.doc DESC LIMIT 1) s \
+     JOIN messages m ON m.id = s.doc & 4294967295";
 
 /// Returns a word as a `tsquery` expression: its parts follow each other, the last
 /// one may be a prefix.
@@ -74,5 +82,38 @@ impl Db<'_> {
             query = query.bind(word);
         }
         Ok(query.fetch_all(self.conn().await?).await?)
+    }
+
+    /// Returns of each conversation the newest message that contains all words of a
+    /// search, or else one of them.
+    pub async fn search_hits(
+        &mut self,
+        hotel: HotelKey,
+        search: &str,
+        conversations: &[ConversationId],
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let words: Vec<String> = search_words(hotel, search).iter().map(expression).collect();
+        let all: Vec<String> = words.iter().map(|word| format!("({word})")).collect();
+        let mut hits: Vec<SearchHit> = Vec::new();
+        for operator in [" & ", " | "] {
+            let without: Vec<i64> = conversations
+                .iter()
+                .filter(|id| hits.iter().all(|hit| hit.conversation != **id))
+                .map(|id| id.0)
+                .collect();
+            if words.is_empty() || without.is_empty() {
+                break;
+            }
+            let found: Vec<SearchHit> = sqlx::query_as(SEARCH_HITS)
+                .bind(without)
+                .bind(all.join(operator))
+                .fetch_all(self.conn().await?)
+                .await?;
+            hits.extend(found);
+            if words.len() == 1 {
+                break;
+            }
+        }
+        Ok(hits)
     }
 }

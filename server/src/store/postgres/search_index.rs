@@ -4,13 +4,11 @@
 
 use super::db::Db;
 use crate::store::value::to_json;
-use crate::store::words::{Document, index_text, select_documents};
+use crate::store::words::{Document, fold_diacritics, index_text, select_documents};
 use crate::store::{InsertedMessage, StoreError};
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Selects the documents whose numbers a query returns as `doc`.
 macro_rules! documents {
@@ -123,16 +121,4 @@ pub(crate) fn vector(words: &str) -> String {
         vector.extend([separator, "'", &fold_diacritics(word), "':", &(at + 1).to_string()]);
     }
     vector
-}
-
-/// Returns a word without its diacritics, like SQLite's tokenizer.
-pub(super) fn fold_diacritics(word: &str) -> String {
-    // Normalisation changes no ASCII character, except the last one before a mark.
-    let ascii_bytes = word.bytes().take_while(u8::is_ascii).count();
-    let (unchanged, rest) = word.split_at(ascii_bytes.saturating_sub(1));
-    let folded = rest.nfd().filter(|char| !is_combining_mark(*char)).nfc();
-    let mut result = String::with_capacity(word.len());
-    result.push_str(unchanged);
-    result.extend(folded);
-    result
 }

@@ -87,6 +87,22 @@ pub struct ConversationRow {
     pub waiting_since: Option<Timestamp>,
 }
 
+/// Message that contains words of a search.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct SearchHit {
+    /// Its conversation.
+    #[sqlx(rename = "conversation_id", try_from = "i64")]
+    pub conversation: ConversationId,
+    /// The message.
+    #[sqlx(rename = "id", try_from = "i64")]
+    pub message: MessageId,
+    /// Kind of sender.
+    #[sqlx(try_from = "Parsed<SenderType>")]
+    pub sender_type: SenderType,
+    /// Text of the message.
+    pub body: String,
+}
+
 /// Newest message of a conversation, shortened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastMessage {

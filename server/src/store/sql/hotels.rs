@@ -191,6 +191,21 @@ impl Db<'_> {
         Ok(stored.map(CannedReply::from))
     }
 
+    /// Inserts a canned reply, unless its shortcut is taken; returns whether it
+    /// was inserted.
+    pub async fn insert_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (hotel_id, shortcut) DO NOTHING",
+        )
+        .bind(hotel.0)
+        .bind(put.shortcut.as_str())
+        .bind(&put.text)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// Inserts a canned reply, or replaces the one with the same shortcut.
     pub async fn upsert_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
         sqlx::query(

@@ -256,6 +256,23 @@ impl Db<'_> {
         Ok(MessageId(id.unwrap_or(0)))
     }
 
+    /// Returns the number of messages from a message on, counted up to `max_count`.
+    pub async fn messages_from(
+        &mut self,
+        conversation: ConversationId,
+        from: MessageId,
+        max_count: i64,
+    ) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE conversation_id = $1 AND id >= $2 LIMIT $3) counted",
+        )
+        .bind(conversation.0)
+        .bind(from.0)
+        .bind(max_count)
+        .fetch_one(self.conn().await?)
+        .await?)
+    }
+
     /// Returns whether the guest has written a message after `after` that is not
     /// deleted.
     pub async fn guest_wrote_after(

@@ -11,7 +11,7 @@
 use super::db::Db;
 use super::list_sql::{WordMatch, WordQuery, page_sql};
 use crate::store::words::{HOTEL_PREFIX_CHARS, SearchWord, search_words};
-use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
+use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, SearchHit, StoreError};
 use shared::ConversationId;
 
 /// Prefixes up to this length are in the index themselves (`prefix` in the
@@ -47,6 +47,12 @@ pub(super) const PREFIX_TERMS: &str = "WITH RECURSIVE t (term) AS (\
      UNION ALL SELECT (SELECT term FROM search_terms WHERE term >= t.term || char(1) AND term < ?2 LIMIT 1) \
      FROM t WHERE t.term IS NOT NULL) \
      SELECT term FROM t WHERE term IS NOT NULL LIMIT ?3";
+
+/// Selects the newest message of a conversation that matches an expression.
+pub(super) const SEARCH_HIT: &str = "SELECT m.conversation_id, m.id, m.sender_type, m.body FROM (\
+     SELECT rowid & 4294967295 AS id FROM search WHERE search MATCH ?1 \
+     AND rowid BETWEEN (?2 << 32) + 1 AND (?2 << 32) + 4294967295 ORDER BY rowid DESC LIMIT 1) s \
+     JOIN messages m ON m.id = s.id";
 
 /// Word as an expression for the index.
 struct Word {
@@ -146,5 +152,35 @@ impl Db<'_> {
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let expressions: Vec<WordQuery<'_>> = words.iter().map(|word| (word.expression.as_str(), between)).collect();
         self.page(hotel, page, &page_sql(page.filter, page.order, matches, floor.is_some()), &expressions, floor).await
+    }
+
+    /// Returns of each conversation the newest message that contains all words of a
+    /// search, or else one of them.
+    pub async fn search_hits(
+        &mut self,
+        hotel: HotelKey,
+        search: &str,
+        conversations: &[ConversationId],
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let mut words = Vec::new();
+        for search_word in search_words(hotel, search) {
+            if let Some(word) = self.resolve_word(&search_word, SearchLimits::DEFAULT).await? {
+                words.push(format!("({})", word.expression));
+            }
+        }
+        let mut hits = Vec::new();
+        for id in conversations.iter().filter(|_| !words.is_empty()) {
+            let hit = match self.search_hit(&words.join(" AND "), *id).await? {
+                None if words.len() > 1 => self.search_hit(&words.join(" OR "), *id).await?,
+                hit => hit,
+            };
+            hits.extend(hit);
+        }
+        Ok(hits)
+    }
+
+    async fn search_hit(&mut self, expression: &str, id: ConversationId) -> Result<Option<SearchHit>, StoreError> {
+        let hit = sqlx::query_as(SEARCH_HIT).bind(expression).bind(id.0);
+        Ok(hit.fetch_optional(self.conn().await?).await?)
     }
 }

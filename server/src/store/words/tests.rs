@@ -40,3 +40,21 @@ fn prefix_is_expanded_to_matching_words() {
     let any = word.expand_prefix(&terms).replace("0000002a", ":");
     assert_eq!(any, "\":mini towel\" OR \":mini towels\"");
 }
+
+#[test]
+fn the_word_room_is_ignored_before_a_number() {
+    assert_eq!(expressions("room 300"), ["\":300\"*"]);
+    assert_eq!(expressions("Room 12b towels"), ["\":12b\"", "\":towels\"*"]);
+    assert_eq!(expressions("room service"), ["\":room\"", "\":service\"*"]);
+    assert_eq!(expressions("room"), ["\":room\"*"]);
+}
+
+#[test]
+fn words_of_a_text_have_their_positions() {
+    let word = |range, word: &str| TextWord { range, word: word.to_owned() };
+    assert_eq!(text_words("Two Zoës!"), [word(0..3, "two"), word(4..9, "zoes")]);
+    assert_eq!(text_words("毛巾 x"), [word(0..3, "毛"), word(3..6, "巾"), word(7..8, "x")]);
+    assert_eq!(text_words("… !"), []);
+    let terms: Vec<_> = search_terms("Two o'Zoë").into_iter().map(|term| (term.word, term.is_prefix)).collect();
+    assert_eq!(terms, [("two".to_owned(), false), ("o".to_owned(), false), ("zoe".to_owned(), true)]);
+}

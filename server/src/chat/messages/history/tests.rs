@@ -211,3 +211,22 @@ async fn an_empty_conversation_has_nothing_to_read() {
     assert_eq!((answer.read.guest, answer.seq), (ReadMarker::default(), Seq(0)));
     assert!(house.outbox().await.is_empty());
 }
+
+#[tokio::test]
+async fn a_page_with_a_message_reaches_from_the_newest_one_to_a_few_before_it() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let mut ids = Vec::new();
+    for at in 0..520 {
+        house.clock.advance_ms(5_000);
+        ids.push(house.say(id, guest.clone(), &format!("message {at}")).await.expect("a message").id);
+    }
+    for (at, first, is_newest) in [(519, 470, true), (480, 470, true), (100, 90, true), (5, 0, false)] {
+        let request = house.chat.page_with(id, ids[at]).await.expect("a request");
+        let page = house.chat.history(id, request).await.expect("a page").messages;
+        assert_eq!((page[0].id, request.is_newest()), (ids[first], is_newest), "{at}");
+        assert!(page.iter().any(|message| message.id == ids[at]), "{at}");
+        assert!(page.len() <= 500);
+    }
+}
