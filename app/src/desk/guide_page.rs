@@ -1,9 +1,10 @@
 //! Page that edits a hotel's guide, with plain forms and without a script.
 
-use crate::language::catalogue::every;
+use crate::language::catalogue::{Catalogue, every};
 use crate::shell::{Assets, Head};
 use crate::views::markup::escaped;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::HotelProfile;
 use shared::guide::{Guide, GuideTexts, Hours, MAX_LINE_CHARS, Span};
 
@@ -28,6 +29,8 @@ pub struct GuidePage {
     pub guide: GuideForm,
     /// Languages in which the guide has texts.
     pub used_languages: Vec<String>,
+    /// Forms of other languages with changes that are not saved yet.
+    pub unsaved: Vec<GuideForm>,
     /// True if the reader may change the guide.
     pub may_change: bool,
     /// Reason why the form was refused.
@@ -35,7 +38,7 @@ pub struct GuidePage {
 }
 
 /// Form of a guide in one language; the texts are as they were typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct GuideForm {
     /// The language, one of the languages of the pages.
     pub language: String,
@@ -45,7 +48,9 @@ pub struct GuideForm {
     pub quick_replies: String,
     /// Titles and texts of the entries about the stay.
     pub stay: Vec<(String, String)>,
-    /// Opening hours from Monday on: time spans separated by commas.
+    /// Opening hours from Monday on: time spans separated by commas. They are the
+    /// same in all languages.
+    #[serde(skip)]
     pub hours: [String; 7],
 }
 
@@ -81,7 +86,7 @@ pub fn guide_html(page: GuidePage, assets: Assets, nonce: &str) -> String {
 }
 
 fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
-    let GuidePage { hotel, guide, used_languages, may_change, problem } = page;
+    let GuidePage { hotel, guide, used_languages, unsaved, may_change, problem } = page;
     let desk = format!("/desk/hotel/{}", hotel.slug);
     let action = format!("{desk}/guide");
     view! {
@@ -102,32 +107,87 @@ fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
                         "A text that is missing there is shown in the hotel's language, or in English."
                     </p>
                     {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
-                    {language_form(&action, &guide.language, &used_languages)}
-                    {guide_form(action, guide, may_change, problem)}
+                    {if may_change {
+                        guide_form(action, guide, &used_languages, &unsaved, problem)
+                    } else {
+                        read_only_guide(action, guide, &used_languages)
+                    }}
                 </main>
             </body>
         </html>
     }
 }
 
-/// Returns the form that selects the language.
-fn language_form(action: &str, language: &str, used_languages: &[String]) -> AnyView {
-    let options = every().iter().map(|other| {
-        let mark = if used_languages.iter().any(|tag| tag == other.tag) { " ✓" } else { "" };
-        view! { <option value=other.tag selected=other.tag == language>{format!("{}{mark}", other.name)}</option> }
-    });
+/// Returns the guide for readers who may not change it: a form that selects the
+/// language, and the texts.
+fn read_only_guide(action: String, guide: GuideForm, used_languages: &[String]) -> AnyView {
+    let languages = language_options(&guide.language, used_languages, &[]);
     view! {
-        <form class="which" method="get" action=action.to_owned()>
+        <form class="which" method="get" action=action>
             <label for="lang">"Language"</label>
-            <select id="lang" name="lang">{options.collect_view()}</select>
+            <select id="lang" name="lang">{languages}</select>
             <button type="submit">"Show"</button>
+        </form>
+        <div class="guide">{guide_fields(guide, false)}</div>
+    }
+    .into_any()
+}
+
+/// Returns the form that changes the guide. Its button that shows another
+/// language posts it, too: the next page contains the changes that are not saved
+/// yet.
+fn guide_form(
+    action: String,
+    guide: GuideForm,
+    used_languages: &[String],
+    unsaved: &[GuideForm],
+    problem: Option<String>,
+) -> AnyView {
+    let wrong = problem.is_some().then_some("problem");
+    let languages = language_options(&guide.language, used_languages, unsaved);
+    let names: Vec<_> = unsaved.iter().map(|form| language_name(&form.language)).collect();
+    let note = (!names.is_empty())
+        .then(|| view! { <p class="unsaved" role="status">{format!("Not saved yet: {}.", names.join(", "))}</p> });
+    let drafts = unsaved.iter().filter_map(|form| serde_json::to_string(form).ok());
+    let drafts = drafts.map(|draft| view! { <input type="hidden" name="draft" value=draft/> }).collect_view();
+    view! {
+        <form class="guide" method="post" action=action aria-describedby=wrong>
+            {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+            // The first button is the one that Enter in a field presses.
+            <button type="submit" class="unseen" tabindex="-1" aria-hidden="true">"Save"</button>
+            <div class="which">
+                <label for="lang">"Language"</label>
+                <select id="lang" name="lang">{languages}</select>
+                <button type="submit" name="action" value="show">"Show"</button>
+            </div>
+            {note}
+            {drafts}
+            <input type="hidden" name="language" value=guide.language.clone()/>
+            {guide_fields(guide, true)}
+            <button type="submit" class="main">"Save"</button>
         </form>
     }
     .into_any()
 }
 
-fn guide_form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
-    let wrong = problem.is_some().then_some("problem");
+fn language_options(language: &str, used_languages: &[String], unsaved: &[GuideForm]) -> impl IntoView + use<> {
+    let option = |other: &'static Catalogue| {
+        let mark = match () {
+            () if unsaved.iter().any(|form| form.language == other.tag) => " (not saved)",
+            () if used_languages.iter().any(|tag| tag == other.tag) => " ✓",
+            () => "",
+        };
+        view! { <option value=other.tag selected=other.tag == language>{format!("{}{mark}", other.name)}</option> }
+    };
+    every().iter().map(option).collect_view()
+}
+
+fn language_name(tag: &str) -> String {
+    every().iter().find(|other| other.tag == tag).map_or_else(|| tag.to_owned(), |other| other.name.to_string())
+}
+
+/// Returns the fields of a guide.
+fn guide_fields(guide: GuideForm, may_change: bool) -> AnyView {
     // The existing lines, and an empty one.
     let reply_rows = (guide.quick_replies.lines().count() + 1).max(4).to_string();
     let lines = if guide.stay.is_empty() { 3 } else { guide.stay.len() + EMPTY_ENTRIES };
@@ -136,26 +196,21 @@ fn guide_form(action: String, guide: GuideForm, may_change: bool, problem: Optio
     let entries = stay.into_iter().enumerate().map(|(nth, (title, text))| entry_fields(nth + 1, title, &text));
     let days = DAYS.into_iter().zip(guide.hours).map(|((name, label), spans)| day_field(name, label, spans));
     view! {
-        <form class="guide" method="post" action=action aria-describedby=wrong>
-            {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
-            <input type="hidden" name="language" value=guide.language/>
-            <fieldset disabled=!may_change>
-                <legend>"Texts in this language"</legend>
-                <label for="welcome">"Welcome, above the first message"</label>
-                <textarea id="welcome" name="welcome" rows="3" dir="auto" inner_html=escaped(&guide.welcome)/>
-                <label for="quick_replies">"Messages that guests can send with one tap, one per line"</label>
-                <textarea id="quick_replies" name="quick_replies" rows=reply_rows dir="auto" inner_html=escaped(&guide.quick_replies)/>
-                <h3>"Good to know"</h3>
-                <p class="soft">"For example Wi-Fi, breakfast or check-out, each with a title and a text. Empty entries are not shown."</p>
-                {entries.collect_view()}
-            </fieldset>
-            <fieldset disabled=!may_change>
-                <legend>"Hours of the reception"</legend>
-                <p class="soft">"In the hotel's time zone, for example 07:00-12:00, 14:00-23:00. If all days are empty, guests see no hours."</p>
-                <div class="week">{days.collect_view()}</div>
-            </fieldset>
-            {may_change.then(|| view! { <button type="submit" class="main">"Save"</button> })}
-        </form>
+        <fieldset disabled=!may_change>
+            <legend>"Texts in this language"</legend>
+            <label for="welcome">"Welcome, above the first message"</label>
+            <textarea id="welcome" name="welcome" rows="3" dir="auto" inner_html=escaped(&guide.welcome)/>
+            <label for="quick_replies">"Messages that guests can send with one tap, one per line"</label>
+            <textarea id="quick_replies" name="quick_replies" rows=reply_rows dir="auto" inner_html=escaped(&guide.quick_replies)/>
+            <h3>"Good to know"</h3>
+            <p class="soft">"For example Wi-Fi, breakfast or check-out, each with a title and a text. Empty entries are not shown."</p>
+            {entries.collect_view()}
+        </fieldset>
+        <fieldset disabled=!may_change>
+            <legend>"Hours of the reception"</legend>
+            <p class="soft">"In the hotel's time zone, for example 07:00-12:00, 14:00-23:00. If all days are empty, guests see no hours."</p>
+            <div class="week">{days.collect_view()}</div>
+        </fieldset>
     }
     .into_any()
 }

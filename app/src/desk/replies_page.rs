@@ -29,6 +29,8 @@ pub struct RefusedReply {
     pub text: String,
     /// Reason of the refusal.
     pub problem: String,
+    /// Text of the reply that it would replace.
+    pub existing: Option<String>,
 }
 
 /// Returns the whole document, as HTML.
@@ -80,6 +82,7 @@ fn reply_form(action: &str, reply: CannedReply) -> AnyView {
         <li>
             <form method="post" action=action.to_owned()>
                 <input type="hidden" name="shortcut" value=shortcut.clone()/>
+                <input type="hidden" name="replace" value=shortcut.clone()/>
                 <label for=id.clone()><code>{format!("/{shortcut}")}</code></label>
                 <textarea id=id name="text" rows="3" dir="auto" required inner_html=escaped(&reply.text)/>
                 <p class="buttons">
@@ -104,13 +107,22 @@ fn reply_text(reply: CannedReply) -> AnyView {
 }
 
 fn new_reply_form(action: String, refused: Option<RefusedReply>) -> impl IntoView {
-    let (shortcut, text, problem) =
-        refused.map_or_else(Default::default, |refused| (refused.shortcut, refused.text, Some(refused.problem)));
+    let (shortcut, text, problem, existing) = refused.map_or_else(Default::default, |refused| {
+        (refused.shortcut, refused.text, Some(refused.problem), refused.existing)
+    });
     let wrong = problem.is_some().then_some("problem");
+    let save = if existing.is_some() { "Replace reply" } else { "Save reply" };
+    let replaced = existing.map(|existing| {
+        view! {
+            <p class="text" dir="auto">{existing}</p>
+            <input type="hidden" name="replace" value=shortcut.clone()/>
+        }
+    });
     view! {
         <form class="new" method="post" action=action>
             <h3>"New reply"</h3>
             {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+            {replaced}
             <label for="shortcut">"Shortcut"</label>
             <input
                 id="shortcut"
@@ -126,7 +138,7 @@ fn new_reply_form(action: String, refused: Option<RefusedReply>) -> impl IntoVie
             />
             <label for="text">"Text"</label>
             <textarea id="text" name="text" rows="3" dir="auto" required aria-describedby=wrong inner_html=escaped(&text)/>
-            <button type="submit" class="main">"Save reply"</button>
+            <button type="submit" class="main">{save}</button>
         </form>
     }
 }

@@ -54,6 +54,49 @@ async fn a_manager_writes_the_guide_language_by_language() {
     assert_eq!(api.system(Method::GET, "/guide").ok(200).await["texts"].as_array().map(Vec::len), Some(1));
 }
 
+/// Returns the value of a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, after) = page.split_once(&format!(r#"name="{name}" value=""#)).expect("the field");
+    let value = after.split('"').next().expect("a value");
+    value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn changes_are_kept_while_another_language_is_shown_and_saved_together() {
+    let api = Api::open().await;
+    let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
+    post(&api, &maeve, &[("language", "de"), ("welcome", "Willkommen!")]).await;
+    let show = |lang| [("action", "show"), ("lang", lang)];
+    let english = [("language", "en"), ("welcome", "Welcome to \"the\" <park>"), ("mo", "07:00-23:00")];
+    let german = post(&api, &maeve, &[&english[..], &show("de")[..]].concat()).await;
+    assert_eq!(german.status, 200);
+    assert!(german.body.contains("Not saved yet: English") && german.body.contains("Willkommen!"), "{}", german.body);
+    assert!(german.body.contains(r#"value="07:00-23:00""#));
+    assert_eq!(api.system(Method::GET, "/guide").ok(200).await["hours"], json!(null), "nothing is saved");
+    let draft = hidden(&german.body, "draft");
+    // Back to English: its text is the one that was typed, and German has no changes.
+    let same = [("language", "de"), ("welcome", "Willkommen!"), ("mo", "07:00-23:00"), ("draft", &*draft)];
+    let again = post(&api, &maeve, &[&same[..], &show("en")[..]].concat()).await;
+    assert!(
+        again.body.contains("Welcome to &quot;the&quot; &lt;park")
+            || again.body.contains("Welcome to \"the\" &lt;park")
+    );
+    assert!(!again.body.contains("Not saved yet"), "{}", again.body);
+    let changed = [("language", "de"), ("welcome", "Hallo!"), ("mo", "07:00-23:00"), ("draft", &*draft)];
+    assert_eq!(post(&api, &maeve, &changed).await.status, 303);
+    let guide = api.system(Method::GET, "/guide").ok(200).await;
+    let welcomes: Vec<_> = guide["texts"].as_array().expect("texts").iter().map(|texts| &texts["welcome"]).collect();
+    assert_eq!(welcomes, ["Welcome to \"the\" <park>", "Hallo!"]);
+    assert_eq!(guide["hours"]["mo"], json!(["07:00-23:00"]));
+    // A draft that cannot be saved names its language, and nothing is lost.
+    let invalid = json!({ "language": "en", "welcome": "x".repeat(4001), "quick_replies": "", "stay": [] }).to_string();
+    let refused = post(&api, &maeve, &[("language", "de"), ("welcome", "Servus!"), ("draft", &invalid)]).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.body.contains("Not saved: English: ") && refused.body.contains("Servus!"), "{}", refused.body);
+    let kept: serde_json::Value = serde_json::from_str(&hidden(&refused.body, "draft")).expect("a draft");
+    assert_eq!(kept["welcome"], "x".repeat(4001));
+}
+
 #[tokio::test]
 async fn invalid_guide_form_is_shown_again_with_the_reason() {
     let api = Api::open().await;

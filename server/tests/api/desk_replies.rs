@@ -22,7 +22,8 @@ async fn a_manager_writes_changes_and_deletes_replies_without_a_script() {
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     assert!(read(&api, &maeve).await.body.contains("No replies are saved yet"));
     for text in ["It is {hotel}", "Ask at the <bar>"] {
-        let put = post(&api, &maeve, "", &[("shortcut", " wifi "), ("text", text)]).await;
+        // As the form of the existing reply posts it.
+        let put = post(&api, &maeve, "", &[("shortcut", " wifi "), ("text", text), ("replace", "wifi")]).await;
         assert_eq!((put.status.as_u16(), put.header("location")), (303, Some(PAGE)));
     }
     let page = read(&api, &maeve).await.body;
@@ -31,6 +32,27 @@ async fn a_manager_writes_changes_and_deletes_replies_without_a_script() {
         assert_eq!(post(&api, &maeve, "/wifi/delete", &[]).await.status, 303);
     }
     assert!(!read(&api, &maeve).await.body.contains("wifi"));
+}
+
+#[tokio::test]
+async fn a_new_reply_replaces_another_only_after_a_question() {
+    let api = Api::open().await;
+    let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
+    assert_eq!(post(&api, &maeve, "", &[("shortcut", "wifi"), ("text", "Ask at the bar")]).await.status, 303);
+    let second = [("shortcut", "wifi"), ("text", "It is free")];
+    let question = post(&api, &maeve, "", &second).await;
+    assert_eq!(question.status, 409);
+    assert!(question.body.contains("/wifi exists already"), "{}", question.body);
+    assert!(question.body.contains("Ask at the bar") && question.body.contains("It is free"));
+    assert!(!read(&api, &maeve).await.body.contains("It is free"));
+    // Another shortcut is another question.
+    post(&api, &maeve, "", &[("shortcut", "pool"), ("text", "Until nine")]).await;
+    let other = post(&api, &maeve, "", &[("shortcut", "pool"), ("text", "Until ten"), ("replace", "wifi")]).await;
+    assert_eq!(other.status, 409);
+    let confirmed = post(&api, &maeve, "", &[second[0], second[1], ("replace", "wifi")]).await;
+    assert_eq!(confirmed.status, 303);
+    let page = read(&api, &maeve).await.body;
+    assert!(page.contains("It is free") && !page.contains("Ask at the bar") && page.contains("Until nine"), "{page}");
 }
 
 #[tokio::test]

@@ -50,6 +50,34 @@ impl Chat {
             .await
     }
 
+    /// Stores a canned reply under a new shortcut. If the shortcut is taken,
+    /// changes nothing and returns the reply that has it.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
+    pub async fn create_canned_reply(
+        &self,
+        caller: &StaffCaller,
+        shortcut: Shortcut,
+        text: &str,
+    ) -> Result<Option<CannedReply>, ChatError> {
+        caller.must_be_manager()?;
+        let reply = CannedReply { shortcut, text: MessageText::new(text)?.into() };
+        let hotel = caller.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    if db.insert_canned_reply(hotel, &reply).await? {
+                        return Ok(None);
+                    }
+                    // A colleague may be deleting it at this moment.
+                    Ok(Some(db.canned_reply(hotel, &reply.shortcut).await?.unwrap_or(reply)))
+                }
+                .boxed()
+            })
+            .await
+    }
+
     /// Deletes a canned reply.
     ///
     /// # Errors

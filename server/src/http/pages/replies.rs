@@ -15,13 +15,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::Access;
-use shared::canned::Shortcut;
+use shared::canned::{CannedReply, Shortcut};
 
 /// Form fields of a reply.
 #[derive(Debug, Deserialize)]
 pub struct ReplyForm {
     shortcut: String,
     text: String,
+    /// The shortcut whose reply may be replaced: that of the form of an existing
+    /// reply, or one that the manager has been asked about.
+    #[serde(default)]
+    replace: String,
 }
 
 /// `GET /desk/hotel/{slug}/replies`
@@ -30,7 +34,7 @@ pub async fn show(State(server): State<Server>, session: DeskSession) -> Result<
 }
 
 /// `POST /desk/hotel/{slug}/replies`: stores a reply under its shortcut and
-/// redirects.
+/// redirects. Asks before it replaces another one.
 pub async fn save_reply(
     State(server): State<Server>,
     session: DeskSession,
@@ -38,14 +42,43 @@ pub async fn save_reply(
 ) -> Result<Response, ApiError> {
     let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
-        Ok(shortcut) => match server.chat().put_canned_reply(&session.caller(), shortcut, &form.text).await {
-            Ok(_) => return Ok(redirect_to_replies(&session)),
+        Ok(shortcut) => match store_reply(&server, &session, shortcut.clone(), &form).await {
+            Ok(None) => return Ok(redirect_to_replies(&session)),
+            Ok(Some(existing)) => {
+                let refused = RefusedReply {
+                    shortcut: shortcut.to_string(),
+                    text: form.text,
+                    problem: format!("The reply /{shortcut} exists already. Save again to replace its text."),
+                    existing: Some(existing.text),
+                };
+                return page(&server, &session, StatusCode::CONFLICT, Some(refused)).await;
+            }
             Err(ChatError::Text(error)) => (StatusCode::BAD_REQUEST, error.to_string()),
             Err(error) => return Err(error.into()),
         },
     };
-    let refused = RefusedReply { shortcut: form.shortcut, text: form.text, problem: format!("Not saved: {problem}.") };
+    let refused = RefusedReply {
+        shortcut: form.shortcut,
+        text: form.text,
+        problem: format!("Not saved: {problem}."),
+        existing: None,
+    };
     page(&server, &session, status, Some(refused)).await
+}
+
+/// Stores a reply. If it would replace one that the manager has not been asked
+/// about, changes nothing and returns that.
+async fn store_reply(
+    server: &Server,
+    session: &DeskSession,
+    shortcut: Shortcut,
+    form: &ReplyForm,
+) -> Result<Option<CannedReply>, ChatError> {
+    let (chat, caller) = (server.chat(), session.caller());
+    if form.replace == shortcut.as_str() {
+        return chat.put_canned_reply(&caller, shortcut, &form.text).await.map(|_| None);
+    }
+    chat.create_canned_reply(&caller, shortcut, &form.text).await
 }
 
 /// `POST /desk/hotel/{slug}/replies/{shortcut}/delete`
