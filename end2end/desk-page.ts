@@ -79,6 +79,12 @@ export class DeskPage {
     await this.#reloadSubscribed(2);
   }
 
+  /** Shows the actions of the open conversation; on a small screen they are in a menu. */
+  async showActions(): Promise<void> {
+    const menu = this.page.locator(".more-actions:not([open]) summary");
+    if (await menu.isVisible()) await menu.click();
+  }
+
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.page.getByRole("button", { name: "Send", exact: true }).click();

@@ -10,11 +10,11 @@ export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|histor
 
 /** Tests that do not depend on the screen, or set one of their own; they run on the phone only. */
 const ANY_SCREEN =
-  /\/(accessibility-tree|actions|bubbles|connection|copies|faults|files-limits|first-visit|guide|languages|layout|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
+  /\/(accessibility-tree|actions|bubbles|connection|copies|desk-small|faults|files-limits|first-visit|guide|languages|layout|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
 /** Tests that press keys which a phone does not have. */
 const KEYS = /@keys/;
 /** Tests of the desk's behaviour, not of its layout; they run on the desktop only. */
-const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
+const DESK = /\/desk-(attention|colleagues|keys|lasting|live|navigation|rights|search|session)\.spec\.ts$/;
 
 /** Main paths in each browser; the tests of a file share its process. */
 const ALL_BROWSERS: PlaywrightTestProject = { testDir: "browsers", fullyParallel: false };

@@ -30,6 +30,7 @@ mod list_line;
 #[cfg(feature = "ssr")]
 mod new_link;
 mod notes;
+mod notice_line;
 mod opening;
 mod page;
 mod pane;

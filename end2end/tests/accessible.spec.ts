@@ -66,6 +66,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByLabel("A note for colleagues").fill("Travels with a cat");
     await page.getByRole("button", { name: "Add note" }).click();
     await expect(page.getByText("Notes for colleagues (1)")).toBeVisible();
+    await desk.showActions();
     for (const menu of ["Hand over", "Guest's data"]) {
       const summary = page.locator("summary").filter({ hasText: menu });
       await summary.click();

@@ -81,13 +81,10 @@ test("all actions of the desk have keyboard shortcuts", async ({ page, hotel, al
   // The conversation that was answered last is now the first one.
   await press("j");
   await expect(heading(`${name} Two`)).toBeVisible();
-  await press("Escape");
   await press("k");
   await expect(heading(`${name} One`)).toBeVisible();
-  await press("Escape");
   await press("j");
   await expect(heading(`${name} Two`)).toBeVisible();
-  await press("Escape");
   await press("t");
   await expect(page.getByText("Handled by Maeve")).toBeVisible();
   await press("/");

@@ -34,7 +34,8 @@ test("a conversation is handed over, resolved, and reopened by a message of its 
   await hotel.guest(booking, "POST", "/messages", { message: "The lamp is broken" });
   await page.reload();
   await desk.open(guestName);
-  await page.locator(".hand-over summary").click();
+  await desk.showActions();
+  await page.locator(".hand-over summary").first().click();
   await page.getByLabel("To", { exact: true }).selectOption({ label: `${aoife.name} · Reception` });
   await page.getByRole("button", { name: "Hand over" }).click();
   await expect

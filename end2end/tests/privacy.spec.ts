@@ -56,6 +56,7 @@ test("a manager exports and erases a guest's data, and open pages are notified",
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
   await desk.open(guestName);
   await desk.waitForHydration();
+  await desk.showActions();
   await page.getByText("Guest's data", { exact: true }).click();
   await testInfo.attach("guest-data", { body: await page.screenshot(), contentType: "image/png" });
   const { violations } = await new AxeBuilder({ page }).analyze();

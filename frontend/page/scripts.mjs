@@ -33,7 +33,7 @@ export function pageScript(page, glue, wasmFile, lateFiles) {
     {
       entryPoints: [bootstrap],
       plugins: [virtualModule("GLUE", glue)],
-      define: { WASM_FILE: JSON.stringify(wasmFile), ...Object.fromEntries(late) },
+      define: { WASM_FILE: JSON.stringify(wasmFile), IS_DESK: String(page === "desk"), ...Object.fromEntries(late) },
       format: "esm",
     },
   );

@@ -5,6 +5,7 @@ import init, { hydrate } from "GLUE";
 import { listenForFiles } from "./bootstrap/chosen-files.ts";
 import { exchangeToken } from "./bootstrap/cookie-link.ts";
 import { createModuleLoader } from "./bootstrap/lazy-modules.ts";
+import { keepListPosition } from "./bootstrap/list-position.ts";
 import { followKeyboard } from "./bootstrap/on-screen-keyboard.ts";
 import { PendingAdditions } from "./bootstrap/pending-additions.ts";
 import { sendRequest } from "./bootstrap/request.ts";
@@ -95,6 +96,7 @@ if (document.querySelector(".tools")) {
   void loadWithRetries(LATE.controls);
 }
 followKeyboard();
+if (IS_DESK) keepListPosition();
 
 // The same address as in the page's preload link, so that it is fetched once.
 try {

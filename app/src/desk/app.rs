@@ -3,6 +3,7 @@
 use super::bar::Bar;
 use super::help::Help;
 use super::list::List;
+use super::notice_line::NoticeLine;
 use super::opening::DeskOpening;
 use super::page::Desk;
 use super::pane::Pane;
@@ -26,5 +27,6 @@ pub fn DeskApp() -> impl IntoView {
             <Pane desk/>
         </main>
         <Help desk/>
+        <NoticeLine desk/>
     }
 }

@@ -84,7 +84,7 @@ pub fn ResolveForm(desk: Desk, conversation: Conversation, open: OpenConversatio
     view! {
         <form method="post" action=action on:submit=submit>
             <input type="hidden" name="up_to" value=move || seen_up_to(conversation).to_string()/>
-            <button type="submit" id="resolve">{move || if is_resolved.get() { "Reopen" } else { "Resolve" }}</button>
+            <button type="submit" id="resolve" class="primary">{move || if is_resolved.get() { "Reopen" } else { "Resolve" }}</button>
         </form>
     }
 }

@@ -6,6 +6,7 @@ use super::opening::OpenConversation;
 use super::page::Desk;
 use crate::chat::desk::HandlingProblem;
 use crate::conversation::Conversation;
+use crate::views::icons;
 use leptos::prelude::*;
 use shared::Reader;
 
@@ -16,14 +17,24 @@ pub fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> i
     let problem = desk.handling_problem;
     view! {
         <div class="head">
+            <a class="back" id="back" href=desk.address("") title="All conversations">
+                {icons::back()}
+                <span class="unseen">"All conversations"</span>
+            </a>
             <GuestFacts conversation open=open.clone()/>
             <p class="problem" class:hidden=move || problem.get().is_none() role="alert">
                 {move || problem.get().map(HandlingProblem::text).unwrap_or_default()}
             </p>
-            <TakeForm desk open=open.clone()/>
-            <AssignMenu desk open=open.clone()/>
             <ResolveForm desk conversation open=open.clone()/>
-            <GuestData desk open/>
+            // Shows and hides the actions on a small screen.
+            <details class="more-actions">
+                <summary aria-label="More actions" title="More actions">{icons::more()}</summary>
+            </details>
+            <div class="actions">
+                <TakeForm desk open=open.clone()/>
+                <AssignMenu desk open=open.clone()/>
+                <GuestData desk open/>
+            </div>
         </div>
     }
 }

@@ -5,11 +5,13 @@ use super::page::Desk;
 use super::shortcuts::{SHORTCUTS, Shortcut};
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use shared::Access;
 
 /// A dialog that lists all keyboard shortcuts.
 #[component]
 pub fn Help(desk: Desk) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
+    let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
     #[cfg(feature = "hydrate")]
     show_while_open(desk, dialog);
     view! {
@@ -28,7 +30,7 @@ pub fn Help(desk: Desk) -> impl IntoView {
                     " Use shortcuts of a single key (letters, digits, / and ?)"
                 </label>
             </p>
-            <dl>{SHORTCUTS.iter().map(shortcut_line).collect_view()}</dl>
+            <dl>{SHORTCUTS.iter().filter(|shortcut| is_manager || !shortcut.is_for_managers()).map(shortcut_line).collect_view()}</dl>
             <p>
                 "While you write an answer: " <kbd>"Enter"</kbd> " sends it, " <kbd>"Shift"</kbd> " + " <kbd>"Enter"</kbd>
                 " begins a new line. Type " <kbd>"/"</kbd> " at the beginning of a line to find a saved reply."

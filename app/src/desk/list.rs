@@ -5,7 +5,7 @@ use super::list_line::ListLine;
 use super::opening::Part;
 use super::page::Desk;
 use leptos::prelude::*;
-use shared::{ConversationId, HotelSlug};
+use shared::{Access, ConversationId, HotelSlug};
 
 /// Filters, search, and the conversations.
 #[component]
@@ -16,19 +16,21 @@ pub fn List(desk: Desk) -> impl IntoView {
     let ids = Memo::new(move |_| {
         desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
+    let (open_path, query) = (desk.open_path(), part.query());
+    let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
     let top = part.cursor.is_some().then(|| {
-        let address = Part { cursor: None, ..part.clone() }.address(&slug, "");
+        let address = Part { cursor: None, ..part.clone() }.address(&slug, &open_path);
         view! { <p class="more"><a href=address>"Back to the top"</a></p> }
     });
     view! {
-        <nav class="list" aria-label="Conversations">
+        <nav class="list" aria-label="Conversations" data-part=query>
             <p class="banner" class:shown=move || desk.is_stale.get() role="status">
                 {move || if desk.is_stale.get() { "This list is not up to date. Trying again…" } else { "" }}
             </p>
             <Unsent desk/>
-            <Filters slug=slug.clone() part=part.clone()/>
-            <SearchForm slug=slug.clone() part=part.clone()/>
-            <OrderLink slug=slug.clone() part=part.clone()/>
+            <Filters desk slug=slug.clone() part=part.clone()/>
+            <SearchForm desk slug=slug.clone() part=part.clone()/>
+            <OrderLink desk slug=slug.clone() part=part.clone()/>
             {top}
             <p class="nothing" class:hidden=move || !empty()>
                 {if searching { "Nothing found." } else { "No conversations here." }}
@@ -42,33 +44,42 @@ pub fn List(desk: Desk) -> impl IntoView {
             <p class="elsewhere">
                 <a href=format!("/desk/hotel/{slug}/bookings")>"Bookings"</a>
                 <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
-                <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
-                <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
-                <a href=format!("/desk/hotel/{slug}/staff")>"Staff"</a>
-                <a href=format!("/desk/hotel/{slug}/settings")>"Settings"</a>
+                {is_manager.then(|| manager_links(&slug))}
                 <a href=format!("/desk/hotel/{slug}/account")>"Your account"</a>
             </p>
         </nav>
     }
 }
 
-/// Links that filter the list.
+/// Returns the links to the pages of managers.
+fn manager_links(slug: &HotelSlug) -> impl IntoView + use<> {
+    view! {
+        <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
+        <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
+        <a href=format!("/desk/hotel/{slug}/staff")>"Staff"</a>
+        <a href=format!("/desk/hotel/{slug}/settings")>"Settings"</a>
+    }
+}
+
+/// Links that filter the list. The open conversation stays open.
 #[component]
-fn Filters(slug: HotelSlug, part: Part) -> impl IntoView {
+fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
+    let path = desk.open_path();
     let link = |filter: Filter| {
-        let filtered = Part { filter, cursor: None, ..part.clone() };
+        let filtered = Part { filter, search: String::new(), cursor: None, ..part.clone() };
         let current = (filter == part.filter).then_some("page");
-        view! { <li><a href=filtered.address(&slug, "") aria-current=current>{filter.label()}</a></li> }
+        view! { <li><a href=filtered.address(&slug, &path) aria-current=current>{filter.label()}</a></li> }
     };
     view! { <ul class="filters">{Filter::ALL.map(link).collect_view()}</ul> }
 }
 
-/// The form that searches the list.
+/// The form that searches all conversations, whatever the filter.
 #[component]
-fn SearchForm(slug: HotelSlug, part: Part) -> impl IntoView {
+fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
+    let action = format!("/desk/hotel/{slug}{}", desk.open_path());
     view! {
-        <form class="search" method="get" action=format!("/desk/hotel/{slug}") role="search">
-            <input type="hidden" name="filter" value=part.filter.name()/>
+        <form class="search" method="get" action=action role="search">
+            <input type="hidden" name="filter" value=Filter::All.name()/>
             {part.unread_first.then(|| view! { <input type="hidden" name="order" value="unread"/> })}
             <input
                 id="search"
@@ -84,18 +95,20 @@ fn SearchForm(slug: HotelSlug, part: Part) -> impl IntoView {
 
 /// The link that changes the order of the list.
 #[component]
-fn OrderLink(slug: HotelSlug, part: Part) -> impl IntoView {
+fn OrderLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
+    let path = desk.open_path();
     let label = if part.unread_first { "Show newest first" } else { "Show unread first" };
     let other = Part { cursor: None, unread_first: !part.unread_first, ..part };
-    view! { <p class="order"><a href=other.address(&slug, "")>{label}</a></p> }
+    view! { <p class="order"><a href=other.address(&slug, &path)>{label}</a></p> }
 }
 
 /// The link to the next part of the list.
 #[component]
 fn MoreLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
+    let path = desk.open_path();
     let address = Memo::new(move |_| {
         let cursor = desk.list.with(|list| list.next_cursor.clone())?;
-        Some(Part { cursor: Some(cursor), ..part.clone() }.address(&slug, ""))
+        Some(Part { cursor: Some(cursor), ..part.clone() }.address(&slug, &path))
     });
     view! {
         <p class="more" class:hidden=move || address.with(Option::is_none)>
@@ -114,7 +127,7 @@ fn Unsent(desk: Desk) -> impl IntoView {
             listed.map(|summary| summary.guest_name.clone())
         });
         let name = name.unwrap_or_else(|| format!("conversation {id}"));
-        view! { " " <a href=desk.address(&format!("/conversations/{id}"))>{name}</a> }
+        view! { " " <a href=desk.conversation_address(id)>{name}</a> }
     };
     view! {
         <p class="banner unsent" class:shown=move || desk.unsent.with(|unsent| !unsent.is_empty()) role="status">

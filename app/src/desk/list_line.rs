@@ -4,21 +4,27 @@ use super::page::Desk;
 use super::waiting::{format_minutes, waiting_min};
 use leptos::prelude::*;
 use shared::SenderType;
-use shared::desk::{ConversationSummary, StayPhase};
+use shared::desk::{ConversationSummary, ExcerptPart, SearchMatch, StayPhase};
 
 /// One conversation of the list. The element stays the same while its content
 /// changes, so that it keeps the focus.
 #[component]
 pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
     let id = summary.with_untracked(|summary| summary.as_ref().map(|summary| summary.conversation_id));
-    let address = id.map(|id| desk.address(&format!("/conversations/{id}")));
+    let found = Memo::new(move |_| summary.with(|summary| summary.as_ref()?.search_match.clone()));
+    // A result of a search opens at the message that was found.
+    let address = move || {
+        let message = found.with(|found| found.as_ref().map(|found| found.message_id));
+        let at = message.map(|message| format!("&at={message}#m{message}")).unwrap_or_default();
+        id.map(|id| desk.conversation_address(id) + &at)
+    };
     let current = id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
     let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
     view! {
         <li class:unread=move || { unread() > 0 }>
             <a href=address aria-current=current>
                 <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>
-                <LastMessage desk summary/>
+                <LastMessage desk summary found/>
                 <span
                     class="count"
                     class:hidden=move || unread() == 0
@@ -33,9 +39,14 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
     }
 }
 
-/// Time and text of the last message of a conversation.
+/// Time of the last message of a conversation, and its text, or that of the
+/// message that a search has found.
 #[component]
-fn LastMessage(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+fn LastMessage(
+    desk: Desk,
+    summary: Memo<Option<ConversationSummary>>,
+    found: Memo<Option<SearchMatch>>,
+) -> impl IntoView {
     let last =
         Memo::new(move |_| summary.with(|summary| summary.as_ref().and_then(|summary| summary.last_message.clone())));
     let at = move || {
@@ -55,8 +66,18 @@ fn LastMessage(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl I
     };
     view! {
         <span class="at">{at}</span>
-        <span class="said" dir="auto">{text}</span>
+        <span class="said" dir="auto">{move || found.get().map_or_else(|| text().into_any(), marked)}</span>
     }
+}
+
+/// Returns the message that a search has found, with its words marked.
+fn marked(found: SearchMatch) -> AnyView {
+    let part = |ExcerptPart { text, is_match }| match is_match {
+        true => view! { <mark>{text}</mark> }.into_any(),
+        false => text.into_any(),
+    };
+    let who = (found.sender_type == SenderType::Staff).then_some("You: ");
+    view! { {who} {found.excerpt.into_iter().map(part).collect_view()} }.into_any()
 }
 
 /// Room, stay, member of staff and waiting time of a conversation.
@@ -72,6 +93,7 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoVie
             <span>{move || text_of(summary, format_room)}</span>
             <span>{move || text_of(summary, format_stay)}</span>
             <span class="has">{move || text_of(summary, handler_name)}</span>
+            <span>{move || text_of(summary, format_resolved)}</span>
             <span class="waiting" class:late=move || waits.get().is_some_and(|min| min >= promise_min())>
                 {move || waits.get().map(|min| format!("waiting {}", format_minutes(min))).unwrap_or_default()}
             </span>
@@ -98,6 +120,10 @@ fn format_stay(summary: &ConversationSummary) -> String {
         None => "",
     };
     words.to_owned()
+}
+
+fn format_resolved(summary: &ConversationSummary) -> String {
+    if summary.resolved_at.is_some() { "resolved".to_owned() } else { String::new() }
 }
 
 fn format_room(summary: &ConversationSummary) -> String {

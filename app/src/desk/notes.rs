@@ -2,11 +2,12 @@
 
 use super::interaction::{delete_note, submit_note};
 use super::page::Desk;
+use crate::chat::desk::refusal_text;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use shared::Access;
 use shared::note::Note;
 use shared::text::contains_hidden_card;
-use shared::{Access, ErrorCode};
 
 /// The notes, collapsed while there are none.
 #[component]
@@ -16,11 +17,12 @@ pub fn Notes(desk: Desk) -> impl IntoView {
         0 => "Notes for colleagues".to_owned(),
         some => format!("Notes for colleagues ({some})"),
     };
-    // The first note expands them, even if a colleague wrote it.
-    let there_are = Memo::new(move |_| count() != 0);
+    // The first note expands them, even if a colleague wrote it. A small screen
+    // has no space for them.
+    let is_expanded = Memo::new(move |_| count() != 0 && !desk.is_small.get());
     let action = form_address(desk, "");
     view! {
-        <details class="notes" open=move || there_are.get()>
+        <details class="notes" open=move || is_expanded.get()>
             <summary>{title}</summary>
             <ul aria-label="Notes">
                 <For each=move || desk.notes.get() key=|note| note.id.0 let:note>
@@ -33,7 +35,7 @@ pub fn Notes(desk: Desk) -> impl IntoView {
                 <button type="submit">"Add note"</button>
             </form>
             <p class="problem" class:hidden=move || desk.notes_problem.get().is_none() role="alert">
-                {move || desk.notes_problem.get().map(ErrorCode::title).unwrap_or_default()}
+                {move || desk.notes_problem.get().map(refusal_text).unwrap_or_default()}
             </p>
         </details>
     }

@@ -4,7 +4,7 @@ use super::opening::{DeskOpening, OpenConversation, Part};
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
-use crate::chat::desk::{DeskSession, HandlingProblem, OtherOutboxes, ReplyOffer};
+use crate::chat::desk::{DeskSession, HandlingProblem, Notice, OtherOutboxes, ReplyOffer};
 use crate::chat::list::ListSession;
 #[cfg(feature = "hydrate")]
 use crate::chat::session::Moment;
@@ -50,6 +50,12 @@ pub struct Desk {
     pub offered_replies: Memo<Vec<CannedReply>>,
     /// Index of the selected one.
     pub selected_reply: Memo<usize>,
+    /// Text that looks like the name of a reply, and was not sent for that reason.
+    pub unsent_name: Memo<Option<String>>,
+    /// The notice that is shown.
+    pub notice: Memo<Option<Notice>>,
+    /// True if the screen has no space for everything.
+    pub is_small: RwSignal<bool>,
     /// True while the help about keyboard shortcuts is shown.
     pub help: RwSignal<bool>,
     /// True if keys without Alt are enabled.
@@ -108,6 +114,11 @@ impl Desk {
             handling_problem: Memo::new(move |_| session.with(DeskSession::handling_problem)),
             offered_replies: Memo::new(move |_| session.with(offered_replies)),
             selected_reply: Memo::new(move |_| session.with(|session| session.reply_offer().selected())),
+            unsent_name: Memo::new(move |_| {
+                session.with(|session| session.reply_offer().unsent_name().map(str::to_owned))
+            }),
+            notice: Memo::new(move |_| session.with(DeskSession::notice)),
+            is_small: RwSignal::new(false),
             help: RwSignal::new(false),
             letters: RwSignal::new(true),
             sound: RwSignal::new(false),
@@ -136,6 +147,24 @@ impl Desk {
         output.effects
     }
 
+    /// Returns whether another page is opened only after an answer of the server.
+    #[cfg(feature = "hydrate")]
+    pub fn is_server_in_doubt(&self, at: &Moment) -> bool {
+        self.session.with_untracked(|session| session.is_server_in_doubt(at))
+    }
+
+    /// Returns whether the composer does not send a text at the first try.
+    #[cfg(feature = "hydrate")]
+    pub fn stops_sending(&self, text: &str) -> bool {
+        self.session.with_untracked(|session| session.reply_offer().stops_sending(text))
+    }
+
+    /// Returns the conversation that is `by` lines below the open one.
+    #[cfg(feature = "hydrate")]
+    pub fn neighbour(&self, by: isize) -> Option<ConversationId> {
+        self.session.with_untracked(|session| session.list().neighbour(by))
+    }
+
     /// Returns the conversation whose messages are being sent, and the keys of
     /// its entries in storage.
     #[cfg(feature = "hydrate")]
@@ -150,6 +179,17 @@ impl Desk {
     pub fn summary(&self, id: ConversationId) -> Memo<Option<ConversationSummary>> {
         let list = self.list;
         Memo::new(move |_| list.summary(id))
+    }
+
+    /// Returns the address of a conversation in the part of the list that is shown.
+    pub fn conversation_address(&self, id: ConversationId) -> String {
+        self.address(&format!("/conversations/{id}"))
+    }
+
+    /// Returns the path of the open conversation below that of the desk; empty if
+    /// none is open.
+    pub fn open_path(&self) -> String {
+        self.open_id().map(|id| format!("/conversations/{id}")).unwrap_or_default()
     }
 
     /// Returns an address of the desk with the part of the list that is shown.

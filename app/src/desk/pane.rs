@@ -4,6 +4,7 @@ use super::head::Head;
 use super::notes::Notes;
 use super::page::Desk;
 use super::replies::Replies;
+use crate::chat::connection::Banner;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
 use crate::views::log::Log;
@@ -36,9 +37,11 @@ pub fn Pane(desk: Desk) -> impl IntoView {
     };
     view! {
         <section class="pane" aria-label=format!("Conversation with {}", open.guest_name)>
-            <a class="back" id="back" href=desk.address("")>"All conversations"</a>
             <Head desk conversation open=open.clone()/>
             <ConnectionBanner conversation/>
+            <p class="banner sign-in-again" class:hidden=move || conversation.banner.get() != Banner::Invalid>
+                <a href=address.clone()>"Sign in again"</a>
+            </p>
             <p class="plain"><a href=address>{onward}</a></p>
             <Notes desk/>
             <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>

@@ -6,8 +6,12 @@ mod elements;
 mod execute;
 mod forms;
 mod keyboard;
+mod links;
+mod menus;
 mod replies;
 mod requests;
+mod screen;
+mod tab_storage;
 
 pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
@@ -52,10 +56,13 @@ pub fn start_session(desk: Desk) {
     }
     set_interval(move || apply(desk, DeskInput::Tick), Duration::from_millis(UPDATE_INTERVAL_MS));
     keyboard::listen_to_keys(desk);
+    links::guard_links(desk);
+    menus::close_on_outside_clicks();
     // The browser's settings differ from what the server has rendered, so they
     // are applied after hydration.
     request_animation_frame(move || {
         alerts::start_alerts(desk);
+        screen::follow_size(desk);
         replies::listen_to_composer(desk);
         apply(desk, DeskInput::Loaded);
     });

@@ -9,7 +9,7 @@ use shared::canned::CannedReply;
 /// The offered replies, above the composer.
 #[component]
 pub fn Replies(desk: Desk) -> impl IntoView {
-    let (offered, selected) = (desk.offered_replies, desk.selected_reply);
+    let (offered, selected, unsent_name) = (desk.offered_replies, desk.selected_reply, desk.unsent_name);
     let option = move |(index, reply): (usize, CannedReply)| {
         let text = desk.fill_placeholders(&reply);
         view! {
@@ -25,6 +25,9 @@ pub fn Replies(desk: Desk) -> impl IntoView {
         }
     };
     view! {
+        <p class="unsent-name" class:hidden=move || unsent_name.with(Option::is_none) role="alert">
+            {move || unsent_name.get().map(|name| format!("“{}” is not a message to the guest. Send it again if you mean it.", name.trim()))}
+        </p>
         <div class="replies" class:hidden=move || offered.with(Vec::is_empty)>
             <ul id=LIST_ID role="listbox" aria-label="Saved replies">
                 {move || offered.get().into_iter().enumerate().map(option).collect_view()}

@@ -59,6 +59,13 @@ pub struct Shortcut {
     pub description: &'static str,
 }
 
+impl Shortcut {
+    /// Returns whether only managers can perform the action.
+    pub fn is_for_managers(&self) -> bool {
+        self.action == ShortcutAction::OpenGuestData
+    }
+}
+
 const fn single(key: &'static str, action: ShortcutAction, description: &'static str) -> Shortcut {
     Shortcut { key, with_alt: false, action, description }
 }
@@ -84,7 +91,7 @@ pub const SHORTCUTS: [Shortcut; 26] = [
     single("h", ShortcutAction::HandOver, "Hand this conversation over"),
     single("x", ShortcutAction::Resolve, "Resolve or reopen this conversation"),
     single("w", ShortcutAction::FocusNote, "Write a note for colleagues"),
-    single("g", ShortcutAction::OpenGuestData, "Export or erase the guest's data (managers)"),
+    single("g", ShortcutAction::OpenGuestData, "Export or erase the guest's data"),
     single("1", ShortcutAction::SelectFilter(1), "Show open conversations"),
     single("2", ShortcutAction::SelectFilter(2), "Show your conversations"),
     single("3", ShortcutAction::SelectFilter(3), "Show unread conversations"),

@@ -71,10 +71,13 @@ impl Catalogue {
     /// Returns all texts for a page on which a promise to answer replaces the name
     /// of the answering side.
     pub fn texts_with_promise(&self, promise: Option<&str>) -> Vec<String> {
+        promise.map_or_else(|| self.texts.clone(), |promise| self.texts_with(Word::Reception, promise))
+    }
+
+    /// Returns all texts, with another one for a word.
+    pub fn texts_with(&self, word: Word, text: &str) -> Vec<String> {
         let mut texts = self.texts.clone();
-        if let Some(promise) = promise {
-            texts[Word::Reception as usize] = promise.to_owned();
-        }
+        text.clone_into(&mut texts[word as usize]);
         texts
     }
 

@@ -17,6 +17,7 @@ pub fn read_moment() -> Moment {
         now: browser::now(),
         share: browser::random_share(),
         is_visible: browser::is_visible(),
+        has_focus: document().has_focus().unwrap_or(true),
         is_online: browser::is_online(),
     }
 }

@@ -37,6 +37,11 @@ pub fn clip() -> impl IntoView {
     )
 }
 
+/// An arrow back to the page before.
+pub fn back() -> impl IntoView {
+    icon("M15 5l-7 7 7 7")
+}
+
 /// A sheet of paper.
 pub fn paper() -> impl IntoView {
     icon("M14 3H6v18h12V7zM14 3v4h4")

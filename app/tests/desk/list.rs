@@ -246,3 +246,24 @@ fn staff_are_alerted_to_a_new_message_unless_they_see_it() {
         assert_eq!(scene.effects, []);
     }
 }
+
+#[test]
+fn neighbours_of_the_open_conversation_stay_after_it_has_left_the_list() {
+    let of = |ids: &[i64]| list(ids.iter().map(|id| summary(*id, "staff", 1, 0)).collect());
+    let neighbours = |scene: &Scene| [-1, 1].map(|by| scene.session.neighbour(by).map(|id| id.0));
+    let mut scene = Scene::new(of(&[5, 6, 7, 8, 9]), Some(OPEN));
+    assert_eq!(neighbours(&scene), [Some(6), Some(8)]);
+    scene.input(ListInput::Outdated);
+    scene.answer(of(&[5, 6, 8, 9]));
+    assert_eq!(neighbours(&scene), [Some(6), Some(8)]);
+    for (ids, open, expected) in [
+        (&[7, 8][..], Some(OPEN), [None, Some(8)]),
+        (&[6, 7], Some(OPEN), [Some(6), None]),
+        // It was never in this list, or none is open.
+        (&[1, 2], Some(OPEN), [Some(1), Some(1)]),
+        (&[1, 2], None, [Some(1), Some(1)]),
+        (&[], None, [None, None]),
+    ] {
+        assert_eq!(neighbours(&Scene::new(of(ids), open)), expected, "{ids:?}");
+    }
+}

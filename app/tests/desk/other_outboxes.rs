@@ -52,7 +52,7 @@ impl Scene {
     }
 
     fn input(&mut self, input: Input) {
-        let at = Moment { now: now(), share: 0.0, is_visible: true, is_online: true };
+        let at = Moment { now: now(), share: 0.0, is_visible: true, has_focus: true, is_online: true };
         let output = self.others.handle(input, &at);
         self.execute(output);
     }

@@ -85,3 +85,23 @@ fn a_closed_list_stays_closed_until_the_text_changes() {
     inputs(&mut scene, [text("/wif")]);
     assert_eq!(offered(&scene), ["wifi"]);
 }
+
+#[test]
+fn a_text_that_looks_like_the_name_of_a_reply_is_sent_at_the_second_try() {
+    let mut scene = Scene::new();
+    let stops = |scene: &Scene, text| scene.session.reply_offer().stops_sending(text);
+    for message in ["Hello", "/", "/wifi is free", "1/2", ""] {
+        assert!(!stops(&scene, message), "{message}");
+    }
+    for name in ["/xyz", "/wifi", "/xyz "] {
+        assert!(stops(&scene, name), "{name}");
+    }
+    inputs(&mut scene, [text("/xyz")]);
+    assert!(inputs(&mut scene, [RepliesInput::SubmitName("/xyz".to_owned())]).1);
+    assert_eq!(scene.session.reply_offer().unsent_name(), Some("/xyz"));
+    assert!(!stops(&scene, "/xyz") && stops(&scene, "/xyzz"));
+    // Another text is another try.
+    assert!(inputs(&mut scene, [text("/xyzz")]).1);
+    assert!(stops(&scene, "/xyz"));
+    assert_eq!(scene.session.reply_offer().unsent_name(), None);
+}

@@ -14,6 +14,7 @@ pub const STAFF_ID: i64 = 3;
 pub struct Scene {
     pub session: DeskSession,
     pub is_visible: bool,
+    pub has_focus: bool,
     pub now: Timestamp,
 }
 
@@ -30,13 +31,19 @@ impl Scene {
         let replies = ReplyOffer::new(["breakfast", "wifi", "wine"].map(reply).to_vec());
         let list = ListSession::new(list(vec![summary(7, "staff", 1, 0)]), open);
         let session = DeskSession::new(list, open, vec![note(1)], replies, others, now);
-        Self { session, is_visible: true, now }
+        Self { session, is_visible: true, has_focus: true, now }
     }
 
     /// Passes an input to the session; returns its effects, and whether anything
     /// has changed.
     pub fn input(&mut self, input: DeskInput<'_>) -> (Vec<DeskEffect>, bool) {
-        let at = Moment { now: self.now, share: 0.0, is_visible: self.is_visible, is_online: true };
+        let at = Moment {
+            now: self.now,
+            share: 0.0,
+            is_visible: self.is_visible,
+            has_focus: self.has_focus,
+            is_online: true,
+        };
         let output = self.session.handle(input, &at);
         (output.effects, output.has_changed)
     }

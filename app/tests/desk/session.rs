@@ -4,9 +4,9 @@
 use crate::make::{list, summary};
 use crate::scene::{OPEN, STAFF_ID, Scene};
 use app::chat::Outbox;
-use app::chat::desk::{DeskEffect, DeskInput, DeskRequest};
-use app::chat::list::{ListAnswer, ListInput, ListRequest, NewMessage};
-use app::chat::session::{Answer, Effect, Input, Request, RequestError, SocketEvent, Timer};
+use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, NOTICE_MS, Notice};
+use app::chat::list::{ListAnswer, ListInput, ListRequest, ListTimer, NewMessage};
+use app::chat::session::{Answer, Effect, Input, Moment, Request, RequestError, SocketEvent, Timer};
 use app::chat::stored::{Keys, encode};
 use shared::event::MessageChange;
 use shared::{ConversationId, Event, EventKind, EventMeta, Message, Seq, Timestamp};
@@ -55,16 +55,18 @@ fn every_event_of_a_conversation_fetches_the_list() {
 
 #[test]
 fn a_message_of_a_guest_alerts_unless_it_is_in_view() {
-    for (conversation, who, is_visible, expected) in [
-        (OTHER, "guest", true, vec![OTHER]),
-        (OTHER, "staff", true, vec![]),
-        (OPEN, "guest", true, vec![]),
-        (OPEN, "guest", false, vec![OPEN]),
+    for (conversation, who, (is_visible, has_focus), expected) in [
+        (OTHER, "guest", (true, true), vec![OTHER]),
+        (OTHER, "staff", (true, true), vec![]),
+        (OPEN, "guest", (true, true), vec![]),
+        (OPEN, "guest", (false, false), vec![OPEN]),
+        // Behind another window.
+        (OPEN, "guest", (true, false), vec![OPEN]),
     ] {
         let mut scene = Scene::new();
-        scene.is_visible = is_visible;
+        (scene.is_visible, scene.has_focus) = (is_visible, has_focus);
         let effects = scene.effects(DeskInput::Socket(&written(conversation, who, 5)));
-        assert_eq!(alerts(&effects), expected, "{conversation} {who} {is_visible}");
+        assert_eq!(alerts(&effects), expected, "{conversation} {who} {is_visible} {has_focus}");
     }
 }
 
@@ -105,6 +107,71 @@ fn a_list_that_cannot_be_fetched_is_a_change() {
     let failed = ListInput::Response(ListRequest::List, Err(RequestError::Later(0)));
     assert!(scene.input(DeskInput::List(failed)).1);
     assert!(scene.session.list().is_stale());
+}
+
+/// Ends the request for the list with this result; returns the effects.
+fn end_list_request(scene: &mut Scene, result: Result<ListAnswer, RequestError>) -> Vec<DeskEffect> {
+    scene.effects(DeskInput::List(ListInput::Response(ListRequest::List, result)))
+}
+
+#[test]
+fn a_page_is_opened_only_after_an_answer_if_the_server_may_be_unreachable() {
+    let same = || Ok(ListAnswer::List(list(vec![summary(7, "staff", 1, 0)])));
+    let open = || DeskInput::OpenPage("/next".to_owned());
+    let signed_out = RequestError::Refused(shared::ErrorCode::InvalidToken);
+    for (result, is_opened) in [(same(), true), (Err(signed_out), true), (Err(RequestError::Later(0)), false)] {
+        let mut scene = Scene::new();
+        assert_eq!(scene.effects(open()), [fetch_list()]);
+        let effects = end_list_request(&mut scene, result);
+        assert_eq!(effects.contains(&DeskEffect::OpenPage("/next".to_owned())), is_opened, "{effects:?}");
+        assert_eq!(scene.session.notice().is_none(), is_opened);
+        // A later answer opens nothing.
+        scene.effects(DeskInput::List(ListInput::Timer(ListTimer::Pause)));
+        scene.effects(DeskInput::List(ListInput::Outdated));
+        assert!(!end_list_request(&mut scene, same()).contains(&DeskEffect::OpenPage("/next".to_owned())));
+    }
+}
+
+#[test]
+fn a_notice_is_hidden_after_a_while() {
+    let mut scene = Scene::new();
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        scene.effects(DeskInput::OpenPage("/next".to_owned()));
+        let effects = end_list_request(&mut scene, Err(RequestError::Later(0)));
+        let timer = |effect: &DeskEffect| match effect {
+            DeskEffect::SetNoticeTimer(number, NOTICE_MS) => Some(*number),
+            _ => None,
+        };
+        numbers.extend(effects.iter().find_map(timer));
+        scene.effects(DeskInput::List(ListInput::Timer(ListTimer::Pause)));
+    }
+    // The timer of the first notice does not hide the second one.
+    assert_eq!(scene.input(DeskInput::NoticeEnded(numbers[0])), (vec![], false));
+    assert_eq!(scene.session.notice(), Some(Notice::NotOpened));
+    assert_eq!(scene.input(DeskInput::NoticeEnded(numbers[1])), (vec![], true));
+    assert_eq!(scene.session.notice(), None);
+}
+
+#[test]
+fn the_server_is_in_doubt_without_network_socket_or_answer() {
+    let mut scene = Scene::new();
+    let at = |is_online| Moment {
+        now: "2026-11-22T10:00:00Z".parse().expect("a time"),
+        share: 0.0,
+        is_visible: true,
+        has_focus: true,
+        is_online,
+    };
+    assert!(!scene.session.is_server_in_doubt(&at(true)));
+    assert!(scene.session.is_server_in_doubt(&at(false)));
+    scene.effects(DeskInput::Socket(&SocketEvent::Down));
+    assert!(scene.session.is_server_in_doubt(&at(true)));
+    scene.effects(DeskInput::Socket(&SocketEvent::Connected));
+    assert!(!scene.session.is_server_in_doubt(&at(true)));
+    scene.effects(DeskInput::List(ListInput::Outdated));
+    end_list_request(&mut scene, Err(RequestError::Later(0)));
+    assert!(scene.session.is_server_in_doubt(&at(true)));
 }
 
 /// Returns the key and the entry of an unsent message in a conversation.

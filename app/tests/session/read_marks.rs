@@ -1,9 +1,11 @@
 //! Tests of read markers.
 
 use crate::make;
-use crate::scene::Scene;
-use app::chat::session::{Action, Answer, Input, Request, RequestError, SocketEvent};
-use shared::{ErrorCode, MessageId};
+use crate::scene::{Scene, keys};
+use app::chat::session::{
+    Action, Answer, ConversationSession, Effect, Input, Moment, Participant, Request, RequestError, SocketEvent,
+};
+use shared::{ConversationId, ErrorCode, MessageId, Reader, SenderType};
 
 fn staff_writes(scene: &mut Scene, id: i64) {
     scene.input(0, Input::Socket(SocketEvent::Event(Some(make::written(&make::staff(id, id))))));
@@ -57,6 +59,26 @@ fn a_hidden_page_marks_nothing_until_it_returns() {
     scene.input(0, Input::Returned);
     scene.answer_fetch(0);
     assert_eq!(marks(&scene), [1]);
+}
+
+#[test]
+fn a_desk_without_the_focus_marks_nothing_until_it_returns() {
+    let id = ConversationId(42);
+    let participant =
+        Participant { speaker: SenderType::Staff, reader: Reader::Staff, conversation_id: id, keys: keys() };
+    let now = make::at("2026-11-22T10:00:00Z");
+    let mut desk = ConversationSession::new(participant, make::page(Vec::new(), 0, false), None, now);
+    let at = |has_focus| Moment { now, share: 0.0, is_visible: true, has_focus, is_online: true };
+    let mut requests = |input, has_focus| -> Vec<Request> {
+        let request = |effect| if let Effect::Request(request) = effect { Some(request) } else { None };
+        desk.handle(input, &at(has_focus)).effects.into_iter().filter_map(request).collect()
+    };
+    let written = || Input::Socket(SocketEvent::Event(Some(make::written(&make::guest(1, 1)))));
+    assert_eq!(requests(written(), false), []);
+    let fetch = requests(Input::Returned, true).remove(0);
+    let page = make::page(Vec::new(), 1, false);
+    let marks = requests(Input::Response(fetch, Ok(Answer::Page(page))), true);
+    assert_eq!(marks, [Request::MarkRead(MessageId(1))]);
 }
 
 fn fail(scene: &mut Scene, error: RequestError) {

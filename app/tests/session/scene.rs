@@ -17,6 +17,7 @@ pub struct Scene {
     pub browser: Browser,
     pub now: Timestamp,
     pub is_visible: bool,
+    pub has_focus: bool,
     pub is_online: bool,
     timers: BTreeMap<(Timestamp, usize), (usize, Timer)>,
     timer_count: usize,
@@ -46,6 +47,7 @@ impl Scene {
             browser: Browser::new(0, keys(), has_locks, 0),
             now: make::at("2026-11-22T10:00:00Z"),
             is_visible: true,
+            has_focus: true,
             is_online: true,
             timers: BTreeMap::new(),
             timer_count: 0,
@@ -110,7 +112,13 @@ impl Scene {
     }
 
     pub fn moment(&self) -> Moment {
-        Moment { now: self.now, share: 0.0, is_visible: self.is_visible, is_online: self.is_online }
+        Moment {
+            now: self.now,
+            share: 0.0,
+            is_visible: self.is_visible,
+            has_focus: self.has_focus,
+            is_online: self.is_online,
+        }
     }
 
     pub fn page(&self, tab: usize) -> &Page {

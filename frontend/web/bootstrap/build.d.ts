@@ -10,6 +10,9 @@ declare module "GLUE" {
 /** Name of the wasm file. */
 declare const WASM_FILE: string;
 
+/** True in the script of the desk. */
+declare const IS_DESK: boolean;
+
 /** File names of the modules that are loaded on demand. */
 declare const LATE: {
   [Name in keyof import("./lazy-modules.ts").LazyModules]: import("./lazy-modules.ts").FileOf<Name>;

@@ -18,6 +18,11 @@ pub enum DeskEffect {
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
+    /// Opens another page.
+    OpenPage(String),
+    /// Hides the notice with this number after so many milliseconds; answered by
+    /// `DeskInput::NoticeEnded`.
+    SetNoticeTimer(u32, u32),
     /// Reads all keys of the browser's storage; answered by
     /// `DeskInput::KeysRead`.
     ReadKeys,

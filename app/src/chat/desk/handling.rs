@@ -2,6 +2,7 @@
 
 use super::effect::{DeskEffect, DeskOutput};
 use super::input::HandlingInput;
+use super::problem::refusal_text;
 use super::request::{DeskRequest, HandlingRequest};
 use crate::chat::session::RequestError;
 use shared::ErrorCode;
@@ -20,10 +21,7 @@ impl HandlingProblem {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Unreachable => "This did not reach the server. Please try again.",
-            Self::Refused(code) if code.refuses_credential() => {
-                "You have been signed out. Sign in again in another tab, then try again here."
-            }
-            Self::Refused(code) => code.title(),
+            Self::Refused(code) => refusal_text(code),
         }
     }
 }

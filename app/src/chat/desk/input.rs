@@ -15,6 +15,11 @@ pub enum DeskInput<'a> {
     Returned,
     /// The interval at which the page is updated has ended.
     Tick,
+    /// The user opens another page of the desk while the server may be
+    /// unreachable.
+    OpenPage(String),
+    /// The time for which the notice with this number is shown has ended.
+    NoticeEnded(u32),
     /// Something happened at the socket.
     Socket(&'a SocketEvent),
     /// An input that concerns the list.
@@ -71,4 +76,6 @@ pub enum RepliesInput {
     InsertSelected,
     /// The user closes the list.
     Close,
+    /// The user sends this text, which looks like the name of a reply.
+    SubmitName(String),
 }

@@ -15,12 +15,15 @@ pub struct ReplyOffer {
     /// True if the user has closed the list of this word.
     is_closed: bool,
     selected: usize,
+    /// Text that looks like the name of a reply, and that the user has tried to
+    /// send. It is sent if they try once more.
+    unsent_name: Option<String>,
 }
 
 impl ReplyOffer {
     /// Returns the state of a new page, which offers no reply.
     pub fn new(replies: Vec<CannedReply>) -> Self {
-        Self { replies, search_word: None, is_closed: false, selected: 0 }
+        Self { replies, search_word: None, is_closed: false, selected: 0, unsent_name: None }
     }
 
     /// Returns the replies that are offered.
@@ -34,11 +37,31 @@ impl ReplyOffer {
         self.selected
     }
 
+    /// Returns the text that looks like the name of a reply, and that the user has
+    /// tried to send.
+    pub fn unsent_name(&self) -> Option<&str> {
+        self.unsent_name.as_deref()
+    }
+
+    /// Returns whether a text is not sent at the first try: it looks like the name
+    /// of a reply, which the guest would not understand.
+    pub fn stops_sending(&self, text: &str) -> bool {
+        let is_name = search_word(text.trim_end()).is_some_and(|word| !word.is_empty());
+        is_name && self.unsent_name.as_deref() != Some(text)
+    }
+
     /// Handles an input.
     pub fn handle(&mut self, input: RepliesInput, output: &mut DeskOutput) {
         let count = self.offered().len();
         match input {
-            RepliesInput::TextChanged(text) => self.set_search_word(search_word(&text), output),
+            RepliesInput::TextChanged(text) => {
+                output.has_changed |= self.unsent_name.take_if(|name| *name != text).is_some();
+                self.set_search_word(search_word(&text), output);
+            }
+            RepliesInput::SubmitName(text) => {
+                output.has_changed = true;
+                self.unsent_name = Some(text);
+            }
             RepliesInput::SelectNext => self.select((self.selected + 1) % count.max(1), output),
             RepliesInput::SelectPrevious => {
                 self.select(self.selected.checked_sub(1).unwrap_or(count.saturating_sub(1)), output);

@@ -5,11 +5,13 @@ use super::effect::{DeskEffect, DeskOutput};
 use super::handling::{Handling, HandlingProblem};
 use super::input::DeskInput;
 use super::notes::Notes;
+use super::notice::{NOTICE_MS, Notice};
 use super::other_outboxes::OtherOutboxes;
+use super::page_opening::PageOpening;
 use super::reply_offer::ReplyOffer;
 use super::request::DeskRequest;
-use crate::chat::list::{ListEffect, ListInput, ListSession, NewMessage};
-use crate::chat::session::{Input, Moment, Output, SocketEvent};
+use crate::chat::list::{ListEffect, ListInput, ListRequest, ListSession, NewMessage};
+use crate::chat::session::{Input, Moment, Output, RequestError, SocketEvent};
 use shared::note::Note;
 use shared::{ConversationId, ErrorCode, Event, EventKind, SenderType, Timestamp};
 
@@ -22,6 +24,9 @@ pub struct DeskSession {
     handling: Handling,
     reply_offer: ReplyOffer,
     alerts: AlertLog,
+    page_opening: PageOpening,
+    /// The notice that is shown, and its number.
+    notice: (Option<Notice>, u32),
     other_outboxes: OtherOutboxes,
     /// True if the next keys of storage are read to send the messages that they
     /// name.
@@ -49,6 +54,8 @@ impl DeskSession {
             handling: Handling::default(),
             reply_offer,
             alerts: AlertLog::default(),
+            page_opening: PageOpening::default(),
+            notice: (None, 0),
             other_outboxes,
             is_sending_due: false,
             unsent: Vec::new(),
@@ -94,6 +101,17 @@ impl DeskSession {
         &self.other_outboxes
     }
 
+    /// Returns the notice that is shown.
+    pub fn notice(&self) -> Option<Notice> {
+        self.notice.0
+    }
+
+    /// Returns whether the server may be unreachable, so that another page is
+    /// opened only after an answer (`DeskInput::OpenPage`).
+    pub fn is_server_in_doubt(&self, at: &Moment) -> bool {
+        !at.is_online || self.list.is_stale() || self.page_opening.is_socket_down()
+    }
+
     /// Returns the time of the last update, for the waiting times of guests.
     pub fn now(&self) -> Timestamp {
         self.now
@@ -108,6 +126,15 @@ impl DeskSession {
                 self.now = at.now;
                 self.output.has_changed = true;
                 self.update(at);
+            }
+            DeskInput::OpenPage(address) => {
+                self.page_opening.wait(address);
+                self.handle_list(ListInput::Outdated, at);
+            }
+            DeskInput::NoticeEnded(number) => {
+                if number == self.notice.1 {
+                    self.output.has_changed |= self.notice.0.take().is_some();
+                }
             }
             DeskInput::Socket(event) => self.handle_socket_event(event, at),
             DeskInput::List(input) => self.handle_list(input, at),
@@ -134,6 +161,7 @@ impl DeskSession {
     /// Fetches again what an event may have changed. Every event may change the
     /// list, except for those about notes.
     fn handle_socket_event(&mut self, event: &SocketEvent, at: &Moment) {
+        self.page_opening.set_socket_down(matches!(event, SocketEvent::Down));
         match event {
             SocketEvent::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
                 if *conversation_id == self.open {
@@ -162,6 +190,10 @@ impl DeskSession {
 
     fn handle_list(&mut self, input: ListInput, at: &Moment) {
         let was_stale = self.list.is_stale();
+        if let ListInput::Response(ListRequest::List, result) = &input {
+            // A refusal is an answer, too.
+            self.open_waiting_page(!matches!(result, Err(RequestError::Later(_))));
+        }
         let output = self.list.handle(input, at);
         if output.has_changed {
             self.now = at.now;
@@ -178,13 +210,29 @@ impl DeskSession {
         }
     }
 
+    /// Opens the page that waits for an answer, or shows that it cannot be opened.
+    fn open_waiting_page(&mut self, is_reachable: bool) {
+        match self.page_opening.end_wait() {
+            Some(address) if is_reachable => self.output.push(DeskEffect::OpenPage(address)),
+            Some(_) => self.show_notice(Notice::NotOpened),
+            None => {}
+        }
+    }
+
+    fn show_notice(&mut self, notice: Notice) {
+        let number = self.notice.1.wrapping_add(1);
+        self.notice = (Some(notice), number);
+        self.output.has_changed = true;
+        self.output.push(DeskEffect::SetNoticeTimer(number, NOTICE_MS));
+    }
+
     /// Alerts to a message of a guest in any conversation of the hotel, whether
     /// or not the shown part of the list contains it.
     fn alert_to_event(&mut self, event: &Event, at: &Moment) {
         let (EventKind::ChatMessage(change), Some(id)) = (&event.kind, event.conversation_id) else { return };
         let by_guest = change.message.as_ref().filter(|message| message.sender_type == SenderType::Guest);
         if let Some(message) = by_guest
-            && (self.open != Some(id) || !at.is_visible)
+            && (self.open != Some(id) || !at.is_visible || !at.has_focus)
         {
             let message = NewMessage { id, at: message.timestamp, guest: message.sender_name.clone() };
             self.alert_to_messages(vec![message]);

@@ -28,6 +28,9 @@ enum Phase {
 pub struct ListSession {
     list: ConversationList,
     open: Option<ConversationId>,
+    /// Index of the open conversation when the list contained it last: its
+    /// neighbours stay the same after it has left the list.
+    open_index: Option<usize>,
     /// Summary of the open conversation, if the list did not contain it.
     open_summary: Option<ConversationSummary>,
     is_stale: bool,
@@ -43,6 +46,7 @@ impl ListSession {
     /// conversation.
     pub fn new(list: ConversationList, open: Option<ConversationId>) -> Self {
         Self {
+            open_index: index_of(&list, open),
             list,
             open,
             open_summary: None,
@@ -63,6 +67,18 @@ impl ListSession {
     pub fn summary(&self, id: ConversationId) -> Option<&ConversationSummary> {
         let listed = self.list.conversations.iter();
         listed.chain(&self.open_summary).find(|summary| summary.conversation_id == id)
+    }
+
+    /// Returns the conversation that is `by` lines below the open one; the first
+    /// one if none is open.
+    pub fn neighbour(&self, by: isize) -> Option<ConversationId> {
+        let index = match (index_of(&self.list, self.open), self.open_index) {
+            (Some(index), _) => index.checked_add_signed(by)?,
+            // The line below it has moved to its place.
+            (None, Some(gap)) => gap.checked_add_signed(if by > 0 { by - 1 } else { by })?,
+            (None, None) => 0,
+        };
+        self.list.conversations.get(index).map(|summary| summary.conversation_id)
     }
 
     /// Returns whether the last request for the list has failed.
@@ -153,7 +169,7 @@ impl ListSession {
         if list == self.list {
             return;
         }
-        let in_view = self.open.filter(|_| at.is_visible);
+        let in_view = self.open.filter(|_| at.is_visible && at.has_focus);
         let new_message = |summary: &ConversationSummary| {
             let at = summary.last_message.as_ref()?.timestamp;
             Some(NewMessage { id: summary.conversation_id, at, guest: summary.guest_name.clone() })
@@ -163,6 +179,11 @@ impl ListSession {
             self.output.effects.push(ListEffect::Alert(messages));
         }
         self.output.has_changed = true;
+        self.open_index = index_of(&list, self.open).or(self.open_index);
         self.list = list;
     }
+}
+
+fn index_of(list: &ConversationList, id: Option<ConversationId>) -> Option<usize> {
+    list.conversations.iter().position(|summary| Some(summary.conversation_id) == id)
 }

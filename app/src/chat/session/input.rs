@@ -14,6 +14,8 @@ pub struct Moment {
     pub share: f64,
     /// True if the page is visible.
     pub is_visible: bool,
+    /// True if the page has the focus of the system.
+    pub has_focus: bool,
     /// True if the device reports a network.
     pub is_online: bool,
 }

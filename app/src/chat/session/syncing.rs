@@ -6,7 +6,7 @@ use super::input::{Moment, Timer};
 use super::request::{Answer, Request, RequestError};
 use super::state::ConversationSession;
 use crate::chat::CatchUp;
-use shared::{Message, MessageId, MessagePage, Seq};
+use shared::{Message, MessageId, MessagePage, Reader, Seq};
 
 /// Time in milliseconds for which announcements of the log stay off after older
 /// messages were inserted: screen readers query the live setting with a delay.
@@ -80,12 +80,14 @@ impl ConversationSession {
         self.timeline.merge_sent(message);
     }
 
-    /// Returns the newest message that is in view on a visible page and not
-    /// marked as read yet.
+    /// Returns the newest message that is in view and not marked as read yet. At
+    /// the desk the page must also have the focus: its window may be behind
+    /// another one while nobody looks at it.
     fn newest_seen(&self, at: &Moment) -> Option<MessageId> {
         let reader = self.participant.reader;
         let is_unread = |newest: &MessageId| *newest > self.timeline.read().of(reader).up_to && *newest > self.marked;
-        self.timeline.newest_for(reader).filter(is_unread).filter(|_| self.view.at_bottom && at.is_visible)
+        let is_seen = at.is_visible && (at.has_focus || reader == Reader::Guest);
+        self.timeline.newest_for(reader).filter(is_unread).filter(|_| self.view.at_bottom && is_seen)
     }
 
     /// Moves the read marker, unless it is up to date or is being moved.

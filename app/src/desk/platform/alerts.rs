@@ -8,7 +8,10 @@ use crate::platform::{browser, storage};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::ConversationId;
 use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
@@ -39,15 +42,16 @@ pub fn start_alerts(desk: Desk) {
     });
 }
 
-/// Alerts the member of staff to new messages.
-pub fn alert_staff(desk: Desk, messages: &[NewMessage]) {
+/// Alerts the member of staff to new messages. A click on a notification calls
+/// `open`.
+pub fn alert_staff(desk: Desk, messages: &[NewMessage], open: fn(Desk, ConversationId)) {
     if desk.sound.get_untracked() {
         // Without audio there is no sound.
         let _ = play_sound();
     }
     if !browser::is_visible() || !document().has_focus().unwrap_or(true) {
         for message in messages {
-            show_notification(message);
+            show_notification(desk, message, open);
         }
     }
 }
@@ -93,15 +97,24 @@ fn permission() -> Option<NotificationPermission> {
 }
 
 /// Shows a notification with the guest's name and without the text, because
-/// others may see the screen.
-fn show_notification(message: &NewMessage) {
+/// others may see the screen. A click opens the conversation.
+fn show_notification(desk: Desk, message: &NewMessage, open: fn(Desk, ConversationId)) {
     if permission() != Some(NotificationPermission::Granted) {
         return;
     }
     let options = NotificationOptions::new();
     // A new notification of a conversation replaces the one before.
     options.set_tag(&message.id.to_string());
-    let _ = Notification::new_with_options(&format!("New message from {}", message.guest), &options);
+    let title = format!("New message from {}", message.guest);
+    if let Ok(notification) = Notification::new_with_options(&title, &options) {
+        let (id, shown) = (message.id, notification.clone());
+        let clicked = Closure::once_into_js(move || {
+            let _ = browser::window().focus();
+            shown.close();
+            open(desk, id);
+        });
+        notification.set_onclick(Some(clicked.unchecked_ref()));
+    }
 }
 
 fn play_sound() -> Result<(), wasm_bindgen::JsValue> {

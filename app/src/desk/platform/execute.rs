@@ -9,6 +9,7 @@ use crate::platform::{self, Resources};
 use crate::platform::{browser, files, lock, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::ConversationId;
 use std::time::Duration;
 
 /// Passes an input to the session, updates the signals, and executes the
@@ -29,7 +30,14 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
-        DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages),
+        DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages, open_conversation),
+        DeskEffect::OpenPage(address) => {
+            // If it cannot be opened, this page stays.
+            let _ = browser::window().location().assign(&address);
+        }
+        DeskEffect::SetNoticeTimer(number, ms) => {
+            set_timeout(move || apply(desk, DeskInput::NoticeEnded(number)), Duration::from_millis(ms.into()));
+        }
         DeskEffect::Reload => {
             // If it cannot be loaded again, the page stays as it is.
             let _ = browser::window().location().reload();
@@ -48,6 +56,13 @@ fn execute(desk: Desk, effect: DeskEffect) {
                 platform::fetch_changes(open);
             }
         }
+    }
+}
+
+/// Opens a conversation, unless it is the open one.
+fn open_conversation(desk: Desk, id: ConversationId) {
+    if desk.open_id() != Some(id) {
+        apply(desk, DeskInput::OpenPage(desk.conversation_address(id)));
     }
 }
 

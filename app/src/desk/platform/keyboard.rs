@@ -3,6 +3,7 @@
 
 use super::super::page::Desk;
 use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
+use super::{menus, tab_storage};
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use crate::platform::{self, browser, storage};
@@ -27,14 +28,18 @@ pub fn toggle_letters(desk: Desk) {
 
 /// Listens for keys, as long as the page exists. Focuses the composer of an
 /// open conversation, except on touch screens, where the on-screen keyboard
-/// would cover the messages.
+/// would cover the messages, and after a key of a single character: the next such
+/// key is a shortcut, too, and not a part of an answer.
 pub fn listen_to_keys(desk: Desk) {
     desk.letters.set(storage::read_entry(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
-    if desk.open.is_some() && !browser::is_touch() {
+    let is_opened_by_key = tab_storage::take_flag(tab_storage::OPENED_BY_KEY);
+    if desk.open.is_some() && !is_opened_by_key && !browser::is_touch() {
         request_animation_frame(|| focus_element("#message"));
     }
-    // Shows the first unread message, for conversations with many of them.
-    if desk.open.is_some() {
+    // Shows the first unread message, for conversations with many of them, unless
+    // the address names a message.
+    let is_at_message = browser::window().location().hash().is_ok_and(|hash| !hash.is_empty());
+    if desk.open.is_some() && !is_at_message {
         request_animation_frame(scroll_to_unread);
     }
     browser::add_listener(&document(), "keydown", move |event| {
@@ -54,16 +59,16 @@ pub fn listen_to_keys(desk: Desk) {
         }
         if let Some(action) = find_action(pressed) {
             event.prevent_default();
-            perform_shortcut(desk, action);
+            perform_shortcut(desk, action, pressed.with_alt);
         }
     });
 }
 
-fn perform_shortcut(desk: Desk, action: ShortcutAction) {
+fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
     match action {
-        ShortcutAction::OpenNext => open_line(1),
-        ShortcutAction::OpenPrevious => open_line(-1),
-        ShortcutAction::OpenUnread => click_element(".conversations .unread a"),
+        ShortcutAction::OpenNext => open_neighbour(desk, 1, with_alt),
+        ShortcutAction::OpenPrevious => open_neighbour(desk, -1, with_alt),
+        ShortcutAction::OpenUnread => open_page(".conversations .unread a", with_alt),
         ShortcutAction::ScrollToUnread => scroll_to_unread(),
         ShortcutAction::FocusSearch => focus_element("#search"),
         ShortcutAction::FocusComposer => focus_element("#message"),
@@ -76,8 +81,8 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction) {
         ShortcutAction::FocusNote => open_menu("#note"),
         ShortcutAction::OpenGuestData => open_menu(".guest-data a"),
         ShortcutAction::Delete => with_last_message(desk, SenderType::Staff, focus_delete_button),
-        ShortcutAction::SelectFilter(nth) => click_element(&format!(".filters li:nth-child({nth}) a")),
-        ShortcutAction::ChangeOrder => click_element(".order a"),
+        ShortcutAction::SelectFilter(nth) => open_page(&format!(".filters li:nth-child({nth}) a"), with_alt),
+        ShortcutAction::ChangeOrder => open_page(".order a", with_alt),
         ShortcutAction::ToggleSound => click_element(".alerts [aria-pressed]"),
         ShortcutAction::SignOut => click_element(".bar form button"),
         ShortcutAction::Resolve => click_element("#resolve"),
@@ -104,13 +109,20 @@ fn focus_delete_button(open: Conversation, id: MessageId) {
 
 /// Opens the conversation `by` lines below the open one; the first one if none
 /// is open.
-fn open_line(by: i32) {
-    let Ok(lines) = document().query_selector_all(".conversations a") else { return };
-    let at = |index: u32| lines.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    let open = (0..lines.length()).find(|index| at(*index).is_some_and(|line| line.has_attribute("aria-current")));
-    let next = open.map_or(Some(0), |open| open.checked_add_signed(by));
-    if let Some(line) = next.and_then(at) {
-        line.click();
+fn open_neighbour(desk: Desk, by: isize, with_alt: bool) {
+    if let Some(id) = desk.neighbour(by) {
+        open_page(&format!(".conversations a[href*='/conversations/{id}?']"), with_alt);
+    }
+}
+
+/// Opens the page of a link. After a key with Alt, which was perhaps pressed in
+/// the composer, the composer has the focus again.
+fn open_page(selector: &str, with_alt: bool) {
+    if let Some(link) = find_element(selector) {
+        if !with_alt {
+            tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
+        }
+        link.click();
     }
 }
 
@@ -139,11 +151,14 @@ fn with_last_message(desk: Desk, speaker: SenderType, then: fn(Conversation, Mes
     }
 }
 
-/// Leaves the innermost state: cancels what the composer does, else leaves the
-/// field, else the conversation.
+/// Leaves the innermost state: cancels what the composer does, else closes a menu,
+/// else leaves the field, else the conversation.
 fn leave_innermost(desk: Desk) {
     if let Some(open) = desk.open.filter(|open| untrack(|| open.can_cancel())) {
         return platform::perform(open, Action::Cancel);
+    }
+    if menus::close_innermost() {
+        return;
     }
     match focused_element().filter(|element| element.tag_name() != "BODY") {
         Some(element) => {

@@ -4,10 +4,12 @@ use super::super::page::Desk;
 use super::super::reply_options::{LIST_ID, option_id};
 use super::execute::apply;
 use crate::chat::desk::{DeskInput, RepliesInput};
+use crate::platform::browser;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event};
 
 /// Watches the text in the composer, as long as the page exists. Keys that
 /// select a reply are handled before the composer receives them.
@@ -19,6 +21,15 @@ pub fn listen_to_composer(desk: Desk) {
         }
     });
     let key_listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| handle_key(desk, &event));
+    let submit_listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let form = event.target().and_then(|form| form.dyn_into::<Element>().ok());
+        if form.is_some_and(|form| form.class_list().contains("composer")) {
+            stop_sending_name(desk, &event);
+        }
+    });
+    let submits = submit_listener.as_ref().unchecked_ref();
+    let _ = document().add_event_listener_with_callback_and_bool("submit", submits, true);
+    submit_listener.forget();
     Effect::new(move |_| describe_list(desk));
     if let Some(field) = open.composer.get_untracked() {
         // If this fails, no reply is offered.
@@ -63,7 +74,14 @@ fn handle_key(desk: Desk, event: &KeyboardEvent) {
         .open
         .and_then(|open| open.composer.get_untracked())
         .is_some_and(|field| document().active_element().is_some_and(|element| element.is_same_node(Some(&field))));
-    if desk.offered_replies.with_untracked(Vec::is_empty) || !has_focus || event.is_composing() {
+    if !has_focus || event.is_composing() {
+        return;
+    }
+    let is_submit = event.key() == "Enter" && !event.shift_key() && !browser::is_touch();
+    if desk.offered_replies.with_untracked(Vec::is_empty) {
+        if is_submit {
+            stop_sending_name(desk, event);
+        }
         return;
     }
     let input = match event.key().as_str() {
@@ -76,6 +94,16 @@ fn handle_key(desk: Desk, event: &KeyboardEvent) {
     event.prevent_default();
     event.stop_propagation();
     apply_to_offer(desk, input);
+}
+
+/// Stops the first try to send a text that looks like the name of a reply.
+fn stop_sending_name(desk: Desk, event: &Event) {
+    let text = desk.open.and_then(|open| open.composer.get_untracked()).map(|field| field.value());
+    if let Some(text) = text.filter(|text| desk.stops_sending(text)) {
+        event.prevent_default();
+        event.stop_propagation();
+        apply_to_offer(desk, RepliesInput::SubmitName(text));
+    }
 }
 
 /// Inserts the reply that the user has chosen into the composer.

@@ -33,7 +33,7 @@ impl Scene {
 
     /// Passes an input to the session; returns whether the list has changed.
     pub fn input(&mut self, input: ListInput) -> bool {
-        let at = Moment { now: self.now, share: 0.0, is_visible: self.is_visible, is_online: true };
+        let at = Moment { now: self.now, share: 0.0, is_visible: self.is_visible, has_focus: true, is_online: true };
         let output = self.session.handle(input, &at);
         for effect in output.effects {
             match effect {

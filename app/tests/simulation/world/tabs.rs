@@ -65,7 +65,7 @@ impl World {
     }
 
     fn moment(&mut self) -> Moment {
-        Moment { now: self.server_time(), share: self.chance.f64(), is_visible: true, is_online: true }
+        Moment { now: self.server_time(), share: self.chance.f64(), is_visible: true, has_focus: true, is_online: true }
     }
 
     /// Passes an input to a page, and executes the effects.

@@ -18,6 +18,7 @@ use crate::http::state::Server;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
 use app::desk::{DeskOpening, Filter, FirstStep, OpenConversation, Part, bookings_page, desk_document};
+use app::language::Word;
 use app::language::catalogue::english;
 use axum::Form;
 use axum::extract::{Query, Request, State};
@@ -31,6 +32,9 @@ use uuid::Uuid;
 /// Value of `order` that lists unread conversations first.
 const UNREAD_FIRST: &str = "unread";
 
+/// Text for staff in place of that about the end of a guest's link.
+const SIGNED_OUT: &str = "You have been signed out. Sign in again, then send it once more.";
+
 /// Query parameters of the desk's pages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -40,6 +44,8 @@ pub struct DeskQuery {
     order: String,
     cursor: Option<String>,
     before: Option<i64>,
+    /// A message that the page contains, for a result of a search.
+    at: Option<i64>,
 }
 
 /// Form fields of an answer.
@@ -249,7 +255,7 @@ async fn load_opening(
     Ok(DeskOpening {
         hotel: session.hotel.profile.clone(),
         me: caller.me(),
-        texts: english().texts().to_vec(),
+        texts: english().texts_with(Word::LinkEnded, SIGNED_OUT),
         replies: chat.canned_replies(&caller).await?.canned_replies,
         part,
         list,
@@ -268,14 +274,18 @@ async fn load_open(
 ) -> Result<OpenConversation, ApiError> {
     let chat = server.chat();
     let thread = chat.thread_of_hotel(&session.hotel, id).await?;
-    let page = chat.history(id, PageRequest::new(None, query.before.map(MessageId), None)?).await?;
+    let request = match query.at {
+        Some(at) => chat.page_with(id, MessageId(at)).await?,
+        None => PageRequest::new(None, query.before.map(MessageId), None)?,
+    };
+    let page = chat.history(id, request).await?;
     let staff = chat.staff(&session.hotel).await?;
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     Ok(OpenConversation {
         guest_name: thread.booking.stay.guest_name,
         guest_channel: ChannelName::guest(&session.hotel.profile.slug, &thread.booking.booking_id),
         booking_id: thread.booking.booking_id,
-        is_newest: query.before.is_none(),
+        is_newest: request.is_newest(),
         page,
         notes: chat.notes(caller, id).await?.notes,
         resolved_at: thread.conversation.resolved_at,

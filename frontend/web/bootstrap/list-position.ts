@@ -1,0 +1,15 @@
+/**
+ * Keeps the scroll position of the desk's list while its conversations are opened, each of which is
+ * a page of its own. Every part of the list (filter, search) has a position.
+ */
+export function keepListPosition(): void {
+  const list = document.querySelector<HTMLElement>(".list");
+  if (!list) return;
+  const key = `guest-chat-desk/list?${list.dataset.part}`;
+  try {
+    list.scrollTop = Number(sessionStorage.getItem(key));
+    addEventListener("pagehide", () => sessionStorage.setItem(key, `${list.scrollTop}`));
+  } catch {
+    // Without storage the list begins at its top.
+  }
+}
