@@ -31,6 +31,8 @@ test("a manager changes name, colour and telephone number, and the guest sees th
     const chat = await ChatPage.open(await openPage(), booking.link);
     await expect(chat.page.getByRole("heading", { name: "Dingle Lodge" })).toBeVisible();
     await expect(chat.page.locator("a[href^='tel:']").first()).toBeAttached();
+    // Before the server, because the page may still load scripts.
+    await chat.page.close();
   });
 });
 
