@@ -4,12 +4,14 @@ import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
+import { decodeQrCode } from "../qr-code.ts";
 
 test("a receptionist creates a booking, and its guest chats over the new link until check-out", async ({
   page,
   hotel,
   browser,
   watch,
+  openPage,
 }) => {
   const guestName = newName("Grace");
   await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
@@ -24,7 +26,9 @@ test("a receptionist creates a booking, and its guest chats over the new link un
   await expect(page.getByText("In house", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Create a link" }).click();
   await expect(page.getByRole("img", { name: "QR code of the link" })).toBeVisible();
-  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+  const picture = await page.getByRole("img", { name: "QR code of the link" }).screenshot();
+  const link = await decodeQrCode(await openPage(), picture);
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(link);
 
   const phone = await browser.newContext();
   await watch(phone);
