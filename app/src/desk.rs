@@ -22,6 +22,8 @@ mod guide_page;
 mod handling;
 mod head;
 mod help;
+#[cfg(feature = "ssr")]
+mod import_page;
 mod interaction;
 #[cfg(feature = "ssr")]
 mod join_page;
@@ -71,6 +73,8 @@ pub use filter::Filter;
 pub use first_steps::FirstStep;
 #[cfg(feature = "ssr")]
 pub use guide_page::{GuideForm, GuidePage, guide_html};
+#[cfg(feature = "ssr")]
+pub use import_page::{ImportPage, ImportPreview, ImportPreviewLine, import_html, import_page};
 #[cfg(feature = "ssr")]
 pub use join_page::{JoinPage, join_html, join_page};
 #[cfg(feature = "ssr")]

@@ -46,6 +46,27 @@ test("a receptionist creates a booking, and its guest chats over the new link un
   await phone.close();
 });
 
+test("a receptionist imports bookings from a file after a preview", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/400/);
+  const [id, guestName] = [newName("W").replace(" ", "-"), newName("Tom")];
+  const choose = async (text: string) => {
+    await page.getByLabel("CSV file").setInputFiles({ name: "bookings.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Show the changes" }).click();
+  };
+  await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+  await page.getByRole("link", { name: "Bookings" }).click();
+  await page.getByRole("link", { name: "Import bookings from a file" }).click();
+  await choose(`booking_id,guest_name,check_in\n${id},${guestName},soon\n`);
+  await expect(page.getByRole("alert")).toContainText("Line 2: check_in must be a day like 2026-11-28.");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await choose(`booking_id,guest_name,check_in\n${id},${guestName},2026-11-28\n`);
+  await expect(page.getByText("1 new, 0 changed, 0 unchanged")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole("button", { name: "Import 1 booking" }).click();
+  await page.getByRole("link", { name: guestName }).click();
+  await expect(page.getByText(`${id} · no room · from Sat 28 Nov 2026`)).toBeVisible();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no violations on the pages of bookings (${colorScheme})`, async ({ page, hotel }) => {
     const expectNoViolations = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

@@ -1,6 +1,7 @@
 //! Page with the hotel's bookings of a day, and the form of a new one; with plain
 //! forms and without a script.
 
+use super::import_page::import_page;
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::{BookingId, HotelProfile, HotelSlug};
@@ -155,6 +156,7 @@ fn document(page: BookingsPage, assets: Assets, nonce: String) -> AnyView {
                 <main>
                     <h2>"Bookings"</h2>
                     {new_booking(&path, form, problem)}
+                    <p><a href=import_page(&hotel.slug)>"Import bookings from a file"</a></p>
                     {tabs(&path, part, &day)}
                     {part.has_day().then(|| day_links(&path, part, day))}
                     {none}

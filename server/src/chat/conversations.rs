@@ -1,6 +1,7 @@
 //! Conversations: bookings and their list, the desk's list, assignment and notes.
 
 pub mod assignment;
+pub mod booking_import;
 pub mod booking_list;
 pub mod bookings;
 pub mod list;

@@ -9,6 +9,7 @@ pub(super) mod guest;
 pub(super) mod guide;
 pub(super) mod history;
 pub(super) mod home_screen;
+pub(super) mod import;
 pub(super) mod join;
 pub(crate) mod language;
 pub(super) mod languages;

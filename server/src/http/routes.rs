@@ -202,6 +202,7 @@ fn desk_pages() -> Router<Server> {
         .route("/settings", get(pages::settings::show).post(pages::settings::save))
         .route("/join", get(pages::join::show).post(pages::join::accept))
         .route("/account", get(pages::account::show).post(pages::account::change))
+        .route("/import", get(pages::import::show).post(pages::import::import).layer(import_limit()))
         .route("/bookings", get(pages::bookings::show).post(pages::bookings::create))
         .route("/bookings/{booking}", get(pages::booking::show).post(pages::booking::change))
         .route("/bookings/{booking}/links", post(pages::booking::create_link))
@@ -232,6 +233,11 @@ fn push_limit() -> DefaultBodyLimit {
 /// compressed already.
 fn worth_compressing() -> impl Predicate {
     DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
+}
+
+/// Raises the body limit to the size of a file of bookings.
+fn import_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(pages::import::MAX_BODY_BYTES)
 }
 
 /// Raises the body limit to the size of an upload.

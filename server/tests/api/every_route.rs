@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 104] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 106] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -86,6 +86,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 104] = [
     ("POST", "/desk/hotel/killarney/staff", Desk),
     ("POST", "/desk/hotel/killarney/staff/invitations/revoke", Desk),
     ("POST", "/desk/hotel/killarney/staff/1", Desk),
+    ("GET", "/desk/hotel/killarney/import", Desk),
+    ("POST", "/desk/hotel/killarney/import", Desk),
     ("GET", "/desk/hotel/killarney/settings", Desk),
     ("POST", "/desk/hotel/killarney/settings", Desk),
     ("GET", "/desk/hotel/killarney/account", Desk),

@@ -11,6 +11,7 @@ mod configuration_page;
 mod cross_site;
 mod desk_bookings;
 mod desk_guide;
+mod desk_import;
 mod desk_replies;
 mod desk_settings;
 mod desk_sign_in;

@@ -59,7 +59,7 @@ pub struct PutBooking {
 
 impl PutBooking {
     /// Returns the stay after the change.
-    fn apply(self, mut stay: Stay) -> Result<Stay, ChatError> {
+    pub(super) fn apply(self, mut stay: Stay) -> Result<Stay, ChatError> {
         let bad = |what: String| Err(ChatError::BadValue(what));
         if let Some(name) = self.guest_name {
             stay.guest_name = name.trim().to_owned();
@@ -190,7 +190,12 @@ impl Chat {
     }
 
     /// Changes a booking whose conversation is locked.
-    async fn update_booking(&self, db: &mut Db<'_>, before: Thread, put: PutBooking) -> Result<Thread, ChatError> {
+    pub(super) async fn update_booking(
+        &self,
+        db: &mut Db<'_>,
+        before: Thread,
+        put: PutBooking,
+    ) -> Result<Thread, ChatError> {
         let mut after = before.clone();
         after.booking.stay = put.apply(after.booking.stay)?;
         db.update_booking(after.booking.key, &after.booking.stay).await?;

@@ -6,6 +6,9 @@ use crate::token::SecretHash;
 use shared::{BookingId, Timestamp};
 use sqlx::QueryBuilder;
 
+/// Number of bookings that one statement searches.
+const IDS_PER_STATEMENT: usize = 500;
+
 /// Columns of a [`Booking`](crate::store::Booking), from `bookings b`.
 macro_rules! booking_columns {
     () => {
@@ -155,6 +158,23 @@ impl Db<'_> {
             None => query,
         };
         Ok(query.fetch_all(self.conn().await?).await?)
+    }
+
+    /// Returns those of the bookings that exist at a hotel, in any order.
+    pub async fn known_bookings(&mut self, hotel: HotelKey, ids: &[BookingId]) -> Result<Vec<BookingId>, StoreError> {
+        let mut known = Vec::new();
+        for some in ids.chunks(IDS_PER_STATEMENT) {
+            let mut query: QueryBuilder<Engine> =
+                QueryBuilder::new("SELECT booking_id FROM bookings WHERE hotel_id = ");
+            query.push_bind(hotel.0).push(" AND booking_id IN (");
+            let mut listed = query.separated(", ");
+            for id in some {
+                listed.push_bind(id.as_str());
+            }
+            query.push(")");
+            known.extend(query.build_query_scalar::<String>().fetch_all(self.conn().await?).await?);
+        }
+        known.into_iter().map(|id| id.try_into().map_err(|_| StoreError::Corrupt("booking id".into()))).collect()
     }
 
     /// Returns a booking as a list shows it; `None` while it is being erased.

@@ -10,6 +10,7 @@ on_each_engine! {
     bookings_of_another_hotel_are_not_listed,
     bookings_are_read_in_pages_newest_first,
     newest_link_that_is_not_revoked_is_listed,
+    known_bookings_are_those_of_the_hotel,
 }
 
 const DAY: Date = date(2026, 11, 30);
@@ -97,4 +98,19 @@ async fn insert_token(store: &Store, booking: BookingKey, issued_at: Timestamp) 
     let written: Result<(), StoreError> =
         store.write(move |mut db| async move { db.insert_token(&hash, booking, issued_at).await }.boxed()).await;
     written.expect("a token");
+}
+
+async fn known_bookings_are_those_of_the_hotel(store: &Store) {
+    let hotel = put_hotel(store, killarney()).await;
+    let other = put_hotel(store, HotelUpdate { slug: slug("bantry"), ..killarney() }).await;
+    for (hotel, id) in [(hotel, "BK-1"), (hotel, "BK-999"), (other, "BK-2")] {
+        put_booking(store, hotel, id, stay("Ada")).await;
+    }
+    // More than one statement searches.
+    let ids: Vec<BookingId> = (0..1_000).map(|number| name(&format!("BK-{number}"))).collect();
+    let mut reader = store.read().await.expect("a reader");
+    let mut known = reader.db().known_bookings(hotel, &ids).await.expect("an answer");
+    known.sort_unstable();
+    assert_eq!(known, [name("BK-1"), name("BK-999")]);
+    assert_eq!(reader.db().known_bookings(hotel, &[]).await.expect("an answer"), []);
 }
