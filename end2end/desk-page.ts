@@ -24,7 +24,8 @@ export class DeskPage {
 
   /** Signs a member of staff in at the hotel's desk. */
   static async signIn(page: Page, hotel: Pick<Hotel, "url" | "slug">, member: Member): Promise<DeskPage> {
-    await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
+    // The list of all open conversations, not only of those that need an answer.
+    await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}?filter=open`);
     await page.getByLabel("E-mail").fill(member.email);
     await page.getByLabel("Password").fill(member.password);
     await page.getByRole("button", { name: "Sign in" }).click();

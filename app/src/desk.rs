@@ -55,6 +55,7 @@ mod signals;
 #[cfg(feature = "ssr")]
 mod staff_page;
 mod title;
+mod toast;
 mod waiting;
 #[cfg(feature = "ssr")]
 mod webhooks;
@@ -79,7 +80,7 @@ pub use import_page::{ImportPage, ImportPreview, ImportPreviewLine, import_html,
 pub use join_page::{JoinPage, join_html, join_page};
 #[cfg(feature = "ssr")]
 pub use new_link::NewLink;
-pub use opening::{DeskOpening, OpenConversation, Part};
+pub use opening::{DeskOpening, OpenConversation, Part, Resolved};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]

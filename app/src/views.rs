@@ -15,7 +15,7 @@ pub mod languages;
 pub(crate) mod log;
 mod mark;
 pub(crate) mod markup;
-mod message;
+pub(crate) mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;
 mod page;

@@ -23,7 +23,7 @@ export class Desk {
   /** Signs a member of staff in at the desk, and waits until the list is subscribed to its channel. */
   static async signIn(tab: Driver, network: FaultProxy, slug: string, member: Member): Promise<Desk> {
     const desk = new Desk(tab);
-    await tab.goto(`${network.url}/desk/hotel/${slug}`);
+    await tab.goto(`${network.url}/desk/hotel/${slug}?filter=open`);
     await desk.page.label("E-mail").write(member.email);
     await desk.page.label("Password").write(member.password);
     await untilSubscribed(network, 1, () => desk.page.role("button", "Sign in").click());

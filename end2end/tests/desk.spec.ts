@@ -42,7 +42,7 @@ test("a conversation is handed over, resolved, and reopened by a message of its 
     .poll(async () => (await hotel.guest(booking, "GET", "/context")).current_staff_handler?.name)
     .toBe(aoife.name);
   await page.getByRole("button", { name: "Resolve" }).click();
-  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: `Resolved: ${guestName}` })).toBeVisible();
   const filter = (name: string) => page.goto(`${hotel.url}/desk/hotel/${hotel.slug}?filter=${name}`);
   await filter("open");
   await expect(desk.list).toBeVisible();
@@ -94,6 +94,6 @@ test("a conversation is not resolved if the page does not show its newest messag
   await page.getByRole("button", { name: "Resolve" }).click();
   await expect(desk.conversation.getByText("One more thing")).toBeVisible();
   await page.getByRole("button", { name: "Resolve" }).click();
-  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: `Resolved: ${guestName}` })).toBeVisible();
   await context.close();
 });

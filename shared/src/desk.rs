@@ -16,6 +16,23 @@ pub struct ConversationList {
     /// Number of unread conversations of the hotel, independent of filter and page;
     /// 100 means 100 or more.
     pub unread_conversations: i64,
+    /// Numbers of conversations in parts of the list.
+    pub counts: ListCounts,
+}
+
+/// Numbers of conversations in parts of the list, independent of filter and page;
+/// 100 means 100 or more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListCounts {
+    /// Conversations in which the guest waits for an answer.
+    pub waiting: i64,
+    /// Open conversations of the member of staff; `null` without a session.
+    pub mine: Option<i64>,
+    /// Open conversations.
+    pub open: i64,
+    /// Resolved conversations.
+    pub resolved: i64,
 }
 
 /// Conversation in the list.
@@ -155,7 +172,8 @@ crate::json_names! {
 }
 
 crate::json_objects! {
-    ConversationList { conversations next_cursor answer_within_min unread_conversations }
+    ConversationList { conversations next_cursor answer_within_min unread_conversations counts }
+    ListCounts { waiting mine open resolved }
     ConversationSummary {
         conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count
         waiting_since resolved_at search_match ..chat

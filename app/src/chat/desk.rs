@@ -27,5 +27,5 @@ pub use notice::{NOTICE_MS, Notice};
 pub use other_outboxes::OtherOutboxes;
 pub use problem::refusal_text;
 pub use reply_offer::ReplyOffer;
-pub use request::{DeskRequest, HandlingRequest, NotesAnswer, NotesRequest};
+pub use request::{DeskRequest, HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
 pub use session::DeskSession;

@@ -50,6 +50,12 @@ impl Keys {
         Self::of_staff(slug, id, staff_id).message_id(key).map(|_| id)
     }
 
+    /// Returns the conversation whose draft of a member of staff has this key.
+    pub fn draft_by_staff(key: &str, slug: &HotelSlug, staff_id: i64) -> Option<ConversationId> {
+        let id = key.strip_prefix(&staff_root(slug, staff_id))?.strip_suffix("/draft")?;
+        id.parse().ok().map(ConversationId)
+    }
+
     /// Returns the key of the draft.
     pub fn draft(&self) -> String {
         format!("{}draft", self.root)

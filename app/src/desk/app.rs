@@ -7,6 +7,7 @@ use super::notice_line::NoticeLine;
 use super::opening::DeskOpening;
 use super::page::Desk;
 use super::pane::Pane;
+use super::toast::ResolvedToast;
 use crate::opening::Codec;
 use leptos::prelude::*;
 
@@ -28,5 +29,6 @@ pub fn DeskApp() -> impl IntoView {
         </main>
         <Help desk/>
         <NoticeLine desk/>
+        <ResolvedToast desk/>
     }
 }

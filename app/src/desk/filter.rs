@@ -1,12 +1,15 @@
 //! Filter of the conversation list.
 
 use serde::Serialize;
+use shared::desk::ListCounts;
 
 /// Filter of the conversation list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Filter {
-    /// Conversations that are not resolved.
+    /// Conversations in which the guest waits for an answer, the longest wait first.
     #[default]
+    Waiting,
+    /// Conversations that are not resolved.
     Open,
     /// Conversations that are not resolved and assigned to the member of staff.
     Mine,
@@ -19,12 +22,17 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// All filters, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [Self::Open, Self::Mine, Self::Unread, Self::Resolved, Self::All];
+    /// All filters.
+    pub const ALL: [Self; 6] = [Self::Waiting, Self::Mine, Self::Open, Self::Resolved, Self::Unread, Self::All];
+
+    /// Filters that are tabs of the list, in their order. A search covers all
+    /// conversations, and the others are reached by their addresses.
+    pub const TABS: [Self; 4] = [Self::Waiting, Self::Mine, Self::Open, Self::Resolved];
 
     /// Returns its name in an address.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Waiting => "waiting",
             Self::Open => "open",
             Self::Mine => "mine",
             Self::Unread => "unread",
@@ -36,11 +44,23 @@ impl Filter {
     /// Returns its label on the page.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Open => "Open",
+            Self::Waiting => "Needs answer",
+            Self::Open => "All open",
             Self::Mine => "Mine",
             Self::Unread => "Unread",
             Self::Resolved => "Resolved",
             Self::All => "All",
+        }
+    }
+
+    /// Returns the number of its conversations, if it is counted.
+    pub const fn count(self, counts: &ListCounts) -> Option<i64> {
+        match self {
+            Self::Waiting => Some(counts.waiting),
+            Self::Mine => counts.mine,
+            Self::Open => Some(counts.open),
+            Self::Resolved => Some(counts.resolved),
+            Self::Unread | Self::All => None,
         }
     }
 
@@ -52,5 +72,5 @@ impl Filter {
 }
 
 shared::json_names! {
-    Filter { Open = "Open" Mine = "Mine" Unread = "Unread" Resolved = "Resolved" All = "All" }
+    Filter { Waiting = "Waiting" Open = "Open" Mine = "Mine" Unread = "Unread" Resolved = "Resolved" All = "All" }
 }

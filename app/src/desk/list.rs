@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::list_line::ListLine;
 use super::opening::Part;
 use super::page::Desk;
+use super::title::format_count;
 use leptos::prelude::*;
 use shared::{Access, ConversationId, HotelSlug};
 
@@ -12,10 +13,17 @@ use shared::{Access, ConversationId, HotelSlug};
 pub fn List(desk: Desk) -> impl IntoView {
     let (slug, part) = desk.data.with_value(|data| (data.hotel.slug.clone(), data.part.clone()));
     let searching = !part.search.is_empty();
+    let nothing = match part.filter {
+        _ if searching => "Nothing found.",
+        Filter::Waiting => "Nobody is waiting for an answer.",
+        _ => "No conversations here.",
+    };
     let empty = move || desk.list.with(|list| list.conversations.is_empty());
     let ids = Memo::new(move |_| {
         desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
+    let except = desk.open_id().map(|id| format!("?except={id}")).unwrap_or_default();
+    let longest = format!("/desk/hotel/{slug}/longest-waiting{except}");
     let (open_path, query) = (desk.open_path(), part.query());
     let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
     let top = part.cursor.is_some().then(|| {
@@ -33,7 +41,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             <OrderLink desk slug=slug.clone() part=part.clone()/>
             {top}
             <p class="nothing" class:hidden=move || !empty()>
-                {if searching { "Nothing found." } else { "No conversations here." }}
+                {nothing}
             </p>
             <ul class="conversations">
                 <For each=move || ids.get() key=|id| id.0 let:id>
@@ -42,6 +50,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             </ul>
             <MoreLink desk slug=slug.clone() part/>
             <p class="elsewhere">
+                <a id="longest-waiting" href=longest>"Longest-waiting guest"</a>
                 <a href=format!("/desk/hotel/{slug}/bookings")>"Bookings"</a>
                 <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
                 {is_manager.then(|| manager_links(&slug))}
@@ -68,9 +77,16 @@ fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
     let link = |filter: Filter| {
         let filtered = Part { filter, search: String::new(), cursor: None, ..part.clone() };
         let current = (filter == part.filter).then_some("page");
-        view! { <li><a href=filtered.address(&slug, &path) aria-current=current>{filter.label()}</a></li> }
+        let count = move || desk.list.with(|list| filter.count(&list.counts)).map(format_count);
+        view! {
+            <li>
+                <a href=filtered.address(&slug, &path) aria-current=current>
+                    {filter.label()} " " <span class="tab-count">{count}</span>
+                </a>
+            </li>
+        }
     };
-    view! { <ul class="filters">{Filter::ALL.map(link).collect_view()}</ul> }
+    view! { <ul class="filters">{Filter::TABS.map(link).collect_view()}</ul> }
 }
 
 /// The form that searches all conversations, whatever the filter.
@@ -93,13 +109,17 @@ fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
     }
 }
 
-/// The link that changes the order of the list.
+/// The link that changes the order of the list. That of the waiting guests is
+/// fixed.
 #[component]
 fn OrderLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
     let path = desk.open_path();
+    if part.filter == Filter::Waiting {
+        return None;
+    }
     let label = if part.unread_first { "Show newest first" } else { "Show unread first" };
     let other = Part { cursor: None, unread_first: !part.unread_first, ..part };
-    view! { <p class="order"><a href=other.address(&slug, &path)>{label}</a></p> }
+    Some(view! { <p class="order"><a href=other.address(&slug, &path)>{label}</a></p> })
 }
 
 /// The link to the next part of the list.

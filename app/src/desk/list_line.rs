@@ -2,6 +2,7 @@
 
 use super::page::Desk;
 use super::waiting::{format_minutes, waiting_min};
+use crate::views::message::initials;
 use leptos::prelude::*;
 use shared::SenderType;
 use shared::desk::{ConversationSummary, ExcerptPart, SearchMatch, StayPhase};
@@ -19,10 +20,12 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
         id.map(|id| desk.conversation_address(id) + &at)
     };
     let current = id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
+    let is_draft = Memo::new(move |_| id.is_some_and(|id| desk.drafts.with(|drafts| drafts.contains(&id))));
     let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
     view! {
         <li class:unread=move || { unread() > 0 }>
             <a href=address aria-current=current>
+                <span class="initials" aria-hidden="true">{move || text_of(summary, |summary| initials(&summary.guest_name))}</span>
                 <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>
                 <LastMessage desk summary found/>
                 <span
@@ -33,7 +36,7 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
                 >
                     {move || unread().to_string()}
                 </span>
-                <Facts desk summary/>
+                <Facts desk summary is_draft/>
             </a>
         </li>
     }
@@ -80,9 +83,9 @@ fn marked(found: SearchMatch) -> AnyView {
     view! { {who} {found.excerpt.into_iter().map(part).collect_view()} }.into_any()
 }
 
-/// Room, stay, member of staff and waiting time of a conversation.
+/// Draft, room, stay, member of staff and waiting time of a conversation.
 #[component]
-fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>, is_draft: Memo<bool>) -> impl IntoView {
     let promise_min = move || desk.list.with(|list| i64::from(list.answer_within_min));
     let waits = Memo::new(move |_| {
         let now = desk.now.get();
@@ -90,6 +93,7 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoVie
     });
     view! {
         <span class="facts">
+            <span class="draft">{move || is_draft.get().then_some("Draft")}</span>
             <span>{move || text_of(summary, format_room)}</span>
             <span>{move || text_of(summary, format_stay)}</span>
             <span class="has">{move || text_of(summary, handler_name)}</span>

@@ -8,7 +8,9 @@ use shared::access::Me;
 use shared::canned::CannedReply;
 use shared::desk::{ConversationList, StaffEntry};
 use shared::note::Note;
-use shared::{BookingId, ChannelName, ErrorCode, HotelProfile, HotelSlug, MessagePage, PusherClient, Timestamp};
+use shared::{
+    BookingId, ChannelName, ConversationId, ErrorCode, HotelProfile, HotelSlug, MessagePage, PusherClient, Timestamp,
+};
 use uuid::Uuid;
 
 /// All data that the desk shows.
@@ -28,6 +30,8 @@ pub struct DeskOpening {
     pub list: ConversationList,
     /// The open conversation.
     pub open: Option<OpenConversation>,
+    /// The conversation that was just resolved, which can be undone.
+    pub resolved: Option<Resolved>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     pub pusher: PusherClient,
@@ -46,6 +50,15 @@ pub struct Part {
     pub unread_first: bool,
     /// Cursor of its beginning; `None` at the top of the list.
     pub cursor: Option<String>,
+}
+
+/// A conversation that was just resolved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Resolved {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Name of its guest.
+    pub guest_name: String,
 }
 
 /// The open conversation.
@@ -112,7 +125,8 @@ fn encode_value(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 shared::json_objects! {
-    DeskOpening { hotel me texts replies part list open pusher now }
+    DeskOpening { hotel me texts replies part list open resolved pusher now }
+    Resolved { conversation_id guest_name }
     Part { filter search unread_first cursor }
     OpenConversation {
         guest_name booking_id guest_channel page is_newest resolved_at notes staff handler_id form_message_id draft

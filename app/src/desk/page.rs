@@ -1,6 +1,6 @@
 //! State of the desk, as signals.
 
-use super::opening::{DeskOpening, OpenConversation, Part};
+use super::opening::{DeskOpening, OpenConversation, Part, Resolved};
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
@@ -30,6 +30,8 @@ pub struct Desk {
     session: RwSignal<DeskSession>,
     /// The list of conversations.
     pub list: ListSignal,
+    /// Conversations with a draft on this device.
+    pub drafts: Memo<Vec<ConversationId>>,
     /// Other conversations with messages of earlier pages that are not sent
     /// yet.
     pub unsent: Memo<Vec<ConversationId>>,
@@ -78,6 +80,8 @@ pub struct PageData {
     pub part: Part,
     /// The open conversation, as it was when the page was rendered.
     pub open: Option<OpenConversation>,
+    /// The conversation that was just resolved.
+    pub resolved: Option<Resolved>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers listen"))]
@@ -89,7 +93,7 @@ pub struct PageData {
 impl Desk {
     /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, texts, replies, part, list, open, pusher, now } = opening;
+        let DeskOpening { hotel, me, texts, replies, part, list, open, resolved, pusher, now } = opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
         let conversation = open.as_ref().map(|open| {
@@ -103,8 +107,9 @@ impl Desk {
         let session = RwSignal::new(DeskSession::new(list, open_id, notes, offer, others, now));
         Self {
             session,
-            data: StoredValue::new(PageData { hotel, me, part, open, pusher, zone }),
+            data: StoredValue::new(PageData { hotel, me, part, open, resolved, pusher, zone }),
             list: ListSignal::new(session),
+            drafts: Memo::new(move |_| session.with(|session| session.drafts().to_vec())),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
             is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
             now: Memo::new(move |_| session.with(DeskSession::now)),

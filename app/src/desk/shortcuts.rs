@@ -9,6 +9,8 @@ pub enum ShortcutAction {
     OpenPrevious,
     /// Opens the first conversation with unread messages.
     OpenUnread,
+    /// Opens the conversation whose guest waits longest for an answer.
+    OpenLongestWaiting,
     /// Scrolls to the first message that was unread when the page was opened.
     ScrollToUnread,
     /// Focuses the search field.
@@ -23,8 +25,10 @@ pub enum ShortcutAction {
     TakeOver,
     /// Opens the menu that assigns the conversation to a colleague.
     HandOver,
-    /// Resolves the conversation, or reopens it.
+    /// Resolves the conversation and opens the next one, or reopens it.
     Resolve,
+    /// Reopens the conversation that was just resolved.
+    UndoResolve,
     /// Focuses the field for a note.
     FocusNote,
     /// Opens the actions of the user's last message, at "Delete".
@@ -75,13 +79,14 @@ const fn with_alt(key: &'static str, action: ShortcutAction, description: &'stat
 }
 
 /// All keyboard shortcuts, in the order in which the help shows them.
-pub const SHORTCUTS: [Shortcut; 26] = [
+pub const SHORTCUTS: [Shortcut; 27] = [
+    single("n", ShortcutAction::OpenLongestWaiting, "Guest who waits longest for an answer"),
     single("j", ShortcutAction::OpenNext, "Next conversation"),
     single("k", ShortcutAction::OpenPrevious, "Previous conversation"),
     with_alt("ArrowDown", ShortcutAction::OpenNext, "Next conversation, also while typing"),
     with_alt("ArrowUp", ShortcutAction::OpenPrevious, "Previous conversation, also while typing"),
     single("u", ShortcutAction::OpenUnread, "First unread conversation"),
-    single("n", ShortcutAction::ScrollToUnread, "Go to the first unread message"),
+    single("f", ShortcutAction::ScrollToUnread, "Go to the first unread message"),
     single("/", ShortcutAction::FocusSearch, "Search"),
     single("c", ShortcutAction::FocusComposer, "Write an answer"),
     single("r", ShortcutAction::Reply, "Reply to the guest's last message"),
@@ -89,14 +94,14 @@ pub const SHORTCUTS: [Shortcut; 26] = [
     single("d", ShortcutAction::Delete, "Delete your last message, once you confirm"),
     single("t", ShortcutAction::TakeOver, "Take this conversation"),
     single("h", ShortcutAction::HandOver, "Hand this conversation over"),
-    single("x", ShortcutAction::Resolve, "Resolve or reopen this conversation"),
+    single("x", ShortcutAction::Resolve, "Resolve this conversation and open the next one, or reopen it"),
+    single("z", ShortcutAction::UndoResolve, "Undo resolving"),
     single("w", ShortcutAction::FocusNote, "Write a note for colleagues"),
     single("g", ShortcutAction::OpenGuestData, "Export or erase the guest's data"),
-    single("1", ShortcutAction::SelectFilter(1), "Show open conversations"),
+    single("1", ShortcutAction::SelectFilter(1), "Show guests who wait for an answer"),
     single("2", ShortcutAction::SelectFilter(2), "Show your conversations"),
-    single("3", ShortcutAction::SelectFilter(3), "Show unread conversations"),
+    single("3", ShortcutAction::SelectFilter(3), "Show all open conversations"),
     single("4", ShortcutAction::SelectFilter(4), "Show resolved conversations"),
-    single("5", ShortcutAction::SelectFilter(5), "Show all conversations"),
     single("o", ShortcutAction::ChangeOrder, "Sort by newest or by unread"),
     single("s", ShortcutAction::ToggleSound, "Sound on or off"),
     single("Q", ShortcutAction::SignOut, "Sign out"),

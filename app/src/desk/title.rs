@@ -7,7 +7,7 @@ pub fn title(unread: i64, guest: Option<&str>, hotel: &str) -> String {
     format!("{count}{} · {hotel}", guest.unwrap_or("Desk"))
 }
 
-/// Returns a number that fits into a tab.
+/// Returns a number of at most two digits.
 pub fn format_count(unread: i64) -> String {
     if unread > 99 { "99+".to_owned() } else { unread.to_string() }
 }

@@ -120,7 +120,7 @@ fn class(side: &str, follows: Follows) -> String {
 }
 
 /// Returns the first letters of the first two words.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::scene::Scene;
 use app::chat::desk::HandlingProblem::{Refused, Unreachable};
 use app::chat::desk::HandlingRequest::{Assign, Reopen, Resolve};
-use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, HandlingInput, HandlingRequest};
+use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest};
 use app::chat::list::ListRequest;
 use app::chat::session::RequestError;
 use shared::{ErrorCode, MessageId};
@@ -12,7 +12,7 @@ fn submitted(request: HandlingRequest) -> DeskInput<'static> {
     DeskInput::Handling(HandlingInput::Submitted(request))
 }
 
-fn response(request: HandlingRequest, result: Result<(), RequestError>) -> DeskInput<'static> {
+fn response(request: HandlingRequest, result: Result<HandlingAnswer, RequestError>) -> DeskInput<'static> {
     DeskInput::Handling(HandlingInput::Response(request, result))
 }
 
@@ -34,7 +34,7 @@ fn a_successful_request_updates_the_list_and_the_conversation() {
         let mut scene = Scene::new();
         let sent = DeskEffect::Request(DeskRequest::Handling(request));
         assert_eq!(scene.effects(submitted(request)), [sent]);
-        let effects = scene.effects(response(request, Ok(())));
+        let effects = scene.effects(response(request, Ok(HandlingAnswer::default())));
         assert!(effects.contains(&DeskEffect::Request(DeskRequest::List(ListRequest::List))), "{request:?}");
         assert!(effects.contains(&DeskEffect::CatchUp), "{request:?}");
         let is_assigned = request == Assign(3);
@@ -55,5 +55,23 @@ fn a_problem_is_shown_until_the_next_request() {
         let (_, has_changed) = scene.input(submitted(Reopen));
         assert!(has_changed);
         assert_eq!(scene.session.handling_problem(), None);
+    }
+}
+
+#[test]
+fn the_next_conversation_is_opened_once_this_one_is_resolved() {
+    let answer = |is_resolved| Ok(HandlingAnswer { is_resolved });
+    for (request, result, is_opened) in [
+        (Resolve(MessageId(9)), answer(true), true),
+        // The guest has written meanwhile.
+        (Resolve(MessageId(9)), answer(false), false),
+        (Resolve(MessageId(9)), Err(RequestError::Later(0)), false),
+        (Assign(3), answer(true), false),
+        (Reopen, answer(false), false),
+    ] {
+        let mut scene = Scene::new();
+        scene.effects(submitted(request));
+        let effects = scene.effects(response(request, result));
+        assert_eq!(effects.contains(&DeskEffect::OpenNext), is_opened, "{request:?} {result:?}");
     }
 }

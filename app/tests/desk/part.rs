@@ -5,7 +5,7 @@ use app::desk::{Filter, Part};
 #[test]
 fn address_contains_filter_search_and_page() {
     let hotel = "killarney".parse().expect("a slug");
-    assert_eq!(Part::default().address(&hotel, ""), "/desk/hotel/killarney?filter=open");
+    assert_eq!(Part::default().address(&hotel, ""), "/desk/hotel/killarney?filter=waiting");
     let part = Part {
         filter: Filter::Unread,
         search: "Ada & Zoë 101".to_owned(),
@@ -23,5 +23,5 @@ fn every_filter_is_found_by_its_name() {
     for filter in Filter::ALL {
         assert_eq!(Filter::from_name(filter.name()), filter);
     }
-    assert_eq!(Filter::from_name("nonsense"), Filter::Open);
+    assert_eq!(Filter::from_name("nonsense"), Filter::Waiting);
 }

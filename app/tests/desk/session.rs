@@ -276,3 +276,15 @@ fn requests_of_other_outboxes_concern_the_conversation_that_is_being_sent() {
     assert!(matches!(effects.as_slice(), [DeskEffect::OtherOutboxes(Effect::Request(Request::Send(_)))]));
     assert_eq!(scene.session.other_outboxes().current(), Some(OTHER));
 }
+
+#[test]
+fn conversations_with_a_draft_are_known_from_the_keys_of_storage() {
+    let mut scene = Scene::new();
+    let slug = "killarney".parse().expect("a slug");
+    let key = |id, staff| Keys::of_staff(&slug, id, staff).draft();
+    let keys = vec![key(OTHER, STAFF_ID), key(ConversationId(9), STAFF_ID + 1), unsent(OPEN).0, "x/draft".to_owned()];
+    assert!(scene.input(DeskInput::KeysRead(keys)).1);
+    assert_eq!(scene.session.drafts(), [OTHER]);
+    assert!(scene.input(DeskInput::KeysRead(Vec::new())).1);
+    assert!(scene.session.drafts().is_empty());
+}

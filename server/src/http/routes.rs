@@ -188,6 +188,7 @@ fn desk_pages() -> Router<Server> {
         .route("/notes/{note}/delete", post(desk::delete_note));
     let desk = Router::new()
         .route("/", get(desk::list))
+        .route("/longest-waiting", get(desk::longest_waiting))
         .route("/sign-in", get(pages::sign_in::sign_in_form).post(pages::sign_in::sign_in))
         .route("/sign-out", post(pages::sign_in::sign_out))
         .route("/replies", get(pages::replies::show).post(pages::replies::save_reply))

@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 106] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 107] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -92,6 +92,7 @@ pub const ROUTES: [(&str, &str, RouteCredential); 106] = [
     ("POST", "/desk/hotel/killarney/settings", Desk),
     ("GET", "/desk/hotel/killarney/account", Desk),
     ("POST", "/desk/hotel/killarney/account", Desk),
+    ("GET", "/desk/hotel/killarney/longest-waiting", Desk),
     ("GET", "/desk/hotel/killarney/bookings", Desk),
     ("POST", "/desk/hotel/killarney/bookings", Desk),
     ("GET", "/desk/hotel/killarney/bookings/BK-2025-0123", Desk),

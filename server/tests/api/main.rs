@@ -12,6 +12,7 @@ mod cross_site;
 mod desk_bookings;
 mod desk_guide;
 mod desk_import;
+mod desk_queue;
 mod desk_replies;
 mod desk_settings;
 mod desk_sign_in;

@@ -18,6 +18,9 @@ pub enum DeskEffect {
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
+    /// Opens the next conversation after the open one was resolved, unless a text
+    /// is unfinished.
+    OpenNext,
     /// Opens another page.
     OpenPage(String),
     /// Hides the notice with this number after so many milliseconds; answered by

@@ -57,6 +57,9 @@ impl Handling {
             }
             HandlingInput::Response(request, result) => {
                 self.set_problem(result.err().map(HandlingProblem::from), output);
+                if matches!(request, HandlingRequest::Resolve(_)) && result.is_ok_and(|answer| answer.is_resolved) {
+                    output.push(DeskEffect::OpenNext);
+                }
                 if result.is_ok() && matches!(request, HandlingRequest::Assign(_)) {
                     output.push(DeskEffect::CloseAssignMenu);
                 }

@@ -1,6 +1,6 @@
 //! Inputs of the session of the desk.
 
-use super::request::{HandlingRequest, NotesAnswer, NotesRequest};
+use super::request::{HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Input, RequestError, SocketEvent};
 use shared::NoteId;
@@ -58,7 +58,7 @@ pub enum HandlingInput {
     /// The user has submitted a form.
     Submitted(HandlingRequest),
     /// The request has ended.
-    Response(HandlingRequest, Result<(), RequestError>),
+    Response(HandlingRequest, Result<HandlingAnswer, RequestError>),
 }
 
 /// An input that concerns the canned replies that are offered.

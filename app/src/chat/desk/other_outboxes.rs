@@ -35,6 +35,14 @@ impl OtherOutboxes {
         ids
     }
 
+    /// Returns the conversations with drafts among the keys of the browser's storage.
+    pub fn drafts(&self, keys: &[String]) -> Vec<ConversationId> {
+        let mut ids: Vec<_> =
+            keys.iter().filter_map(|key| Keys::draft_by_staff(key, &self.slug, self.staff_id)).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Returns the conversation whose messages are being sent; effects concern
     /// it.
     pub fn current(&self) -> Option<ConversationId> {

@@ -52,3 +52,10 @@ pub enum HandlingRequest {
     /// Reopens the conversation.
     Reopen,
 }
+
+/// Answer to a successful request of such a form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HandlingAnswer {
+    /// True if the conversation is resolved now.
+    pub is_resolved: bool,
+}

@@ -32,6 +32,7 @@ pub struct DeskSession {
     /// name.
     is_sending_due: bool,
     unsent: Vec<ConversationId>,
+    drafts: Vec<ConversationId>,
     now: Timestamp,
     output: DeskOutput,
 }
@@ -59,6 +60,7 @@ impl DeskSession {
             other_outboxes,
             is_sending_due: false,
             unsent: Vec::new(),
+            drafts: Vec::new(),
             now,
             output: DeskOutput::default(),
         }
@@ -94,6 +96,11 @@ impl DeskSession {
     /// not sent yet.
     pub fn unsent(&self) -> &[ConversationId] {
         &self.unsent
+    }
+
+    /// Returns the conversations with a draft on this device.
+    pub fn drafts(&self) -> &[ConversationId] {
+        &self.drafts
     }
 
     /// Returns the outboxes of these conversations.
@@ -256,6 +263,9 @@ impl DeskSession {
     }
 
     fn handle_keys(&mut self, keys: &[String]) {
+        let drafts = self.other_outboxes.drafts(keys);
+        self.output.has_changed |= drafts != self.drafts;
+        self.drafts = drafts;
         if std::mem::take(&mut self.is_sending_due) {
             let mut output = Output::default();
             self.other_outboxes.begin_sending(keys, &mut output);

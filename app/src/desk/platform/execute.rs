@@ -31,6 +31,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
         DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages, open_conversation),
+        DeskEffect::OpenNext => open_next(desk),
         DeskEffect::OpenPage(address) => {
             // If it cannot be opened, this page stays.
             let _ = browser::window().location().assign(&address);
@@ -57,6 +58,18 @@ fn execute(desk: Desk, effect: DeskEffect) {
             }
         }
     }
+}
+
+/// Opens the conversation below the open one, or else above it, with the offer to
+/// undo that the open one was resolved. An unfinished note would be lost, so then the
+/// page stays.
+fn open_next(desk: Desk) {
+    let Some(id) = desk.open_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
+        return;
+    };
+    let next = desk.neighbour(1).or_else(|| desk.neighbour(-1)).filter(|next| *next != id);
+    let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
+    apply(desk, DeskInput::OpenPage(format!("{}&resolved={id}", desk.address(&path))));
 }
 
 /// Opens a conversation, unless it is the open one.

@@ -69,6 +69,7 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
         ShortcutAction::OpenNext => open_neighbour(desk, 1, with_alt),
         ShortcutAction::OpenPrevious => open_neighbour(desk, -1, with_alt),
         ShortcutAction::OpenUnread => open_page(".conversations .unread a", with_alt),
+        ShortcutAction::OpenLongestWaiting => open_page("#longest-waiting", with_alt),
         ShortcutAction::ScrollToUnread => scroll_to_unread(),
         ShortcutAction::FocusSearch => focus_element("#search"),
         ShortcutAction::FocusComposer => focus_element("#message"),
@@ -85,7 +86,15 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
         ShortcutAction::ChangeOrder => open_page(".order a", with_alt),
         ShortcutAction::ToggleSound => click_element(".alerts [aria-pressed]"),
         ShortcutAction::SignOut => click_element(".bar form button"),
-        ShortcutAction::Resolve => click_element("#resolve"),
+        ShortcutAction::Resolve => {
+            let button = find_element("#resolve");
+            if button.is_some_and(|button| button.text_content().as_deref() == Some("Resolve")) {
+                // For the next conversation, which is opened then.
+                tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
+            }
+            click_element("#resolve");
+        }
+        ShortcutAction::UndoResolve => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),
         ShortcutAction::ToggleHelp => desk.help.update(|help| *help = !*help),
     }

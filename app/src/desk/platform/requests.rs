@@ -3,7 +3,7 @@
 use super::super::page::Desk;
 use crate::chat::OutboxItem;
 use crate::chat::desk::{
-    DeskInput, DeskRequest, HandlingInput, HandlingRequest, NotesAnswer, NotesInput, NotesRequest,
+    DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest, NotesAnswer, NotesInput, NotesRequest,
 };
 use crate::chat::list::{ListAnswer, ListInput, ListRequest};
 use crate::chat::session::{Answer, RequestError};
@@ -58,13 +58,13 @@ async fn send_notes_request(desk: Desk, request: &NotesRequest) -> Result<NotesA
     }
 }
 
-async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<(), RequestError> {
+async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<HandlingAnswer, RequestError> {
     let answer: Result<Handling, _> = match request {
         HandlingRequest::Assign(staff_id) => api::post_body(&open_path(desk, "/assign"), &Assign { staff_id }).await,
         HandlingRequest::Resolve(up_to) => api::post_body(&open_path(desk, "/resolve"), &Resolve { up_to }).await,
         HandlingRequest::Reopen => api::post_body(&open_path(desk, "/reopen"), &()).await,
     };
-    answer.map(drop)
+    answer.map(|handling| HandlingAnswer { is_resolved: handling.resolved_at.is_some() })
 }
 
 #[derive(serde::Serialize)]

@@ -8,15 +8,14 @@ use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPage, ListPlace, StaffKey, Thread};
 use excerpt::excerpt;
 use jiff::civil::Date;
-use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview, SearchMatch};
-use shared::{ConversationId, MessageId};
+use shared::ConversationId;
+use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview, ListCounts, SearchMatch};
 use std::time::Duration;
 use tokio::time::timeout;
 
 const PAGE: i64 = 50;
-/// Maximum of the count of unread conversations; a number of three digits helps
-/// nobody.
-const UNREAD_COUNTED: i64 = 100;
+/// Maximum of the counts of conversations; a number of three digits helps nobody.
+const MAX_COUNT: i64 = 100;
 /// Time that a search waits until the newest messages are in the index.
 const INDEX_WAIT: Duration = Duration::from_millis(500);
 /// Maximum length of a search text; the rest is ignored.
@@ -69,7 +68,7 @@ impl ListRequest {
             Some("unread") => ListOrder::UnreadFirst,
             Some(_) => return Err(ChatError::BadValue("order must be newest or unread".to_owned())),
         };
-        let below = params.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
+        let below = params.cursor.map(|cursor| parse_cursor(cursor, filter, order)).transpose()?;
         let search = params.search.map(str::trim).filter(|text| !text.is_empty());
         let search = search.map(|text| text.chars().take(SEARCH_CHARS).collect());
         Ok(Self { filter, order, search, below })
@@ -77,20 +76,23 @@ impl ListRequest {
 
     fn filter(name: &str) -> Result<ConversationFilter, ChatError> {
         Ok(match name {
+            "waiting" => ConversationFilter::Waiting,
             "open" => ConversationFilter::Open,
             "unread" => ConversationFilter::Unread,
             "resolved" => ConversationFilter::Resolved,
             "all" => ConversationFilter::All,
-            _ => return Err(ChatError::BadValue("filter must be open, unread, resolved or all".to_owned())),
+            _ => return Err(ChatError::BadValue("filter must be waiting, open, unread, resolved or all".to_owned())),
         })
     }
 }
 
 /// Parses a cursor. It names the last row of the previous page by its sort key:
 /// the newest message's id and the conversation's id, preceded by `u` or `r`
-/// (unread or read) if unread conversations come first.
-fn parse_cursor(text: &str, order: ListOrder) -> Result<ListPlace, ChatError> {
+/// (unread or read) if unread conversations come first. With the longest wait first
+/// it is `w`, the time since when the guest waits, and the conversation's id.
+fn parse_cursor(text: &str, filter: ConversationFilter, order: ListOrder) -> Result<ListPlace, ChatError> {
     let (unread, rest) = match order {
+        _ if filter == ConversationFilter::Waiting => (true, text.strip_prefix('w').ok_or(ChatError::BadCursor)?),
         ListOrder::Newest => (true, text),
         ListOrder::UnreadFirst => match text.split_at_checked(1) {
             Some(("u", rest)) => (true, rest),
@@ -98,12 +100,16 @@ fn parse_cursor(text: &str, order: ListOrder) -> Result<ListPlace, ChatError> {
             _ => return Err(ChatError::BadCursor),
         },
     };
-    let (message, conversation) = rest.split_once('.').ok_or(ChatError::BadCursor)?;
+    let (key, conversation) = rest.split_once('.').ok_or(ChatError::BadCursor)?;
     let number = |text: &str| text.parse::<i64>().map_err(|_| ChatError::BadCursor);
-    Ok(ListPlace { unread, message: MessageId(number(message)?), conversation: ConversationId(number(conversation)?) })
+    Ok(ListPlace { unread, sort_key: number(key)?, conversation: ConversationId(number(conversation)?) })
 }
 
-fn cursor(row: &ConversationRow, order: ListOrder) -> String {
+fn cursor(row: &ConversationRow, filter: ConversationFilter, order: ListOrder) -> String {
+    if filter == ConversationFilter::Waiting {
+        let since = row.waiting_since.map_or(0, |since| since.unix_ms());
+        return format!("w{since}.{}", row.conversation.id);
+    }
     let unread = match order {
         ListOrder::Newest => "",
         ListOrder::UnreadFirst if row.unread > 0 => "u",
@@ -114,7 +120,14 @@ fn cursor(row: &ConversationRow, order: ListOrder) -> String {
 
 impl Chat {
     /// Returns a page of a hotel's conversations.
-    pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
+    ///
+    /// `member` is the member of staff whose conversations are counted.
+    pub async fn conversations(
+        &self,
+        hotel: &Hotel,
+        member: Option<StaffKey>,
+        request: ListRequest,
+    ) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search: search.clone(), below, limit: PAGE + 1 };
         if page.search.is_some() {
@@ -130,10 +143,17 @@ impl Chat {
             }
             None => Vec::new(),
         };
-        let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;
+        let unread_conversations = snapshot.db().unread_conversations(hotel.key, MAX_COUNT).await?;
+        let counts = snapshot.db().conversation_counts(hotel.key, member, MAX_COUNT).await?;
+        let counts = ListCounts {
+            waiting: counts.waiting,
+            mine: member.map(|_| counts.mine),
+            open: counts.open,
+            resolved: counts.resolved,
+        };
         let has_more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
-        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, order));
+        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, filter, order));
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         let mut conversations: Vec<_> = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
         for hit in hits {
@@ -147,7 +167,20 @@ impl Chat {
             }
         }
         let answer_within_min = hotel.answer_within_min;
-        Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations })
+        Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations, counts })
+    }
+
+    /// Returns the conversation whose guest waits longest for an answer, without a
+    /// given one.
+    pub async fn longest_waiting(
+        &self,
+        hotel: &Hotel,
+        except: Option<ConversationId>,
+    ) -> Result<Option<ConversationId>, ChatError> {
+        let (filter, order) = (ConversationFilter::Waiting, ListOrder::Newest);
+        let page = ListPage { filter, order, search: None, below: None, limit: 2 };
+        let rows = self.store.read().await?.db().conversations(hotel.key, &page).await?;
+        Ok(rows.into_iter().map(|row| row.conversation.id).find(|id| Some(*id) != except))
     }
 
     /// Returns one conversation as a row of the list.

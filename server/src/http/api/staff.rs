@@ -67,8 +67,9 @@ pub async fn me(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Part of the list; default `open`. `mine` requires a session.
-    #[param(pattern = "^(open|unread|resolved|all|mine)$")]
+    /// Part of the list; default `open`. `mine` requires a session. `waiting` lists
+    /// the longest wait first, whatever the order.
+    #[param(pattern = "^(waiting|open|unread|resolved|all|mine)$")]
     filter: Option<String>,
     /// Order; default `newest`.
     #[param(pattern = "^(newest|unread)$")]
@@ -114,7 +115,7 @@ pub async fn conversations(
         cursor: query.cursor.as_deref(),
     };
     let request = ListRequest::parse(params, asker)?;
-    Ok(Json(server.chat().conversations(&caller.hotel, request).await?))
+    Ok(Json(server.chat().conversations(&caller.hotel, asker, request).await?))
 }
 
 /// `GET …/conversations/{id}`

@@ -17,14 +17,14 @@ use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
-use app::desk::{DeskOpening, Filter, FirstStep, OpenConversation, Part, bookings_page, desk_document};
+use app::desk::{DeskOpening, Filter, FirstStep, OpenConversation, Part, Resolved, bookings_page, desk_document};
 use app::language::Word;
 use app::language::catalogue::english;
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use shared::desk::StaffEntry;
+use shared::desk::{ConversationList, StaffEntry};
 use shared::note::WriteNote;
 use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
 use uuid::Uuid;
@@ -46,6 +46,8 @@ pub struct DeskQuery {
     before: Option<i64>,
     /// A message that the page contains, for a result of a search.
     at: Option<i64>,
+    /// A conversation that was just resolved.
+    resolved: Option<i64>,
 }
 
 /// Form fields of an answer.
@@ -135,8 +137,49 @@ pub async fn resolve(
     Query(query): Query<DeskQuery>,
     OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Response, ApiError> {
-    server.chat().resolve(&session.hotel, id, seen.up_to).await?;
-    Ok(redirect_to_conversation(&session, &query, id))
+    let next = next_in_list(&server, &session, &query, id).await?;
+    let handling = server.chat().resolve(&session.hotel, id, seen.up_to).await?;
+    if handling.resolved_at.is_none() {
+        // The guest has written meanwhile.
+        return Ok(redirect_to_conversation(&session, &query, id));
+    }
+    let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
+    let address = query.list_view().address(&session.hotel.profile.slug, &path);
+    Ok(Redirect::to(&format!("{address}&resolved={id}")).into_response())
+}
+
+/// Returns the conversation below another one in the shown part of the list, or else
+/// above it.
+async fn next_in_list(
+    server: &Server,
+    session: &DeskSession,
+    query: &DeskQuery,
+    id: ConversationId,
+) -> Result<Option<ConversationId>, ApiError> {
+    let list = load_list(server, session, &query.list_view()).await?.conversations;
+    let Some(at) = list.iter().position(|summary| summary.conversation_id == id) else { return Ok(None) };
+    let next = list.get(at + 1).or_else(|| at.checked_sub(1).and_then(|above| list.get(above)));
+    Ok(next.map(|summary| summary.conversation_id))
+}
+
+/// Query parameter of the page that leads to the longest-waiting guest.
+#[derive(Debug, Deserialize)]
+pub struct ExceptQuery {
+    /// The open conversation, whose guest is not meant.
+    except: Option<i64>,
+}
+
+/// `GET /desk/hotel/{slug}/longest-waiting`: redirects to the conversation whose
+/// guest waits longest for an answer.
+pub async fn longest_waiting(
+    State(server): State<Server>,
+    session: DeskSession,
+    Query(query): Query<ExceptQuery>,
+) -> Result<Response, ApiError> {
+    let found = server.chat().longest_waiting(&session.hotel, query.except.map(ConversationId)).await?;
+    let id = found.or(query.except.map(ConversationId));
+    let path = id.map(|id| format!("/conversations/{id}")).unwrap_or_default();
+    Ok(Redirect::to(&Part::default().address(&session.hotel.profile.slug, &path)).into_response())
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/reopen`
@@ -231,6 +274,30 @@ async fn render_desk(
     }
 }
 
+async fn load_list(server: &Server, session: &DeskSession, part: &Part) -> Result<ConversationList, ApiError> {
+    let params = ListParams {
+        filter: Some(part.filter.name()),
+        order: part.unread_first.then_some(UNREAD_FIRST),
+        search: Some(&part.search),
+        cursor: part.cursor.as_deref(),
+    };
+    let member = Some(session.member.key);
+    let request = ListRequest::parse(params, member)?;
+    Ok(server.chat().conversations(&session.hotel, member, request).await?)
+}
+
+/// Returns the conversation that was just resolved, if it still is.
+async fn load_resolved(server: &Server, session: &DeskSession, id: Option<i64>) -> Result<Option<Resolved>, ApiError> {
+    let Some(id) = id.map(ConversationId) else { return Ok(None) };
+    match server.chat().conversation_summary(&session.hotel, id).await {
+        Ok(summary) if summary.resolved_at.is_some() => {
+            Ok(Some(Resolved { conversation_id: id, guest_name: summary.guest_name }))
+        }
+        Ok(_) | Err(ChatError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn load_opening(
     server: &Server,
     session: &DeskSession,
@@ -240,14 +307,7 @@ async fn load_opening(
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.list_view());
     let caller = session.caller();
-    let params = ListParams {
-        filter: Some(part.filter.name()),
-        order: part.unread_first.then_some(UNREAD_FIRST),
-        search: Some(&part.search),
-        cursor: part.cursor.as_deref(),
-    };
-    let request = ListRequest::parse(params, Some(session.member.key))?;
-    let list = chat.conversations(&session.hotel, request).await?;
+    let list = load_list(server, session, &part).await?;
     let open = match open {
         Some((id, refused)) => Some(load_open(server, session, &caller, query, (id, refused)).await?),
         None => None,
@@ -260,6 +320,7 @@ async fn load_opening(
         part,
         list,
         open,
+        resolved: load_resolved(server, session, query.resolved).await?,
         pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
         now: chat.now(),
     })

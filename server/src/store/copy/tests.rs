@@ -50,8 +50,8 @@ async fn copied_hotel_continues_with_all_data() {
         let words = ListParams { filter: Some("all"), search, ..ListParams::default() };
         let request = || ListRequest::parse(words, None).expect("a request");
         let (ours, theirs) = (
-            house.chat.conversations(&hotel, request()).await.expect("a list"),
-            there.chat.conversations(&hotel, request()).await.expect("a list"),
+            house.chat.conversations(&hotel, None, request()).await.expect("a list"),
+            there.chat.conversations(&hotel, None, request()).await.expect("a list"),
         );
         assert_eq!(ours, theirs, "{search:?}");
     }
@@ -61,7 +61,7 @@ async fn copied_hotel_continues_with_all_data() {
     let last = before.messages.last().expect("a message");
     assert!(next.id > last.id && next.seq == before.seq.next(), "{next:?}");
     let found = ListParams { filter: Some("unread"), search: Some("still"), ..ListParams::default() };
-    let found = there.chat.conversations(&hotel, ListRequest::parse(found, None).expect("a request")).await;
+    let found = there.chat.conversations(&hotel, None, ListRequest::parse(found, None).expect("a request")).await;
     assert_eq!(found.expect("a list").conversations.len(), 1, "the search index is built again");
 }
 

@@ -13,6 +13,7 @@ use sqlx::AssertSqlSafe;
 /// (three values), the limit, and the words. It is built from constants only.
 fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> String {
     let wanted = match filter {
+        ConversationFilter::Waiting => " AND c.waiting_since_ms IS NOT NULL",
         ConversationFilter::All => "",
         ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
         ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = $2",
@@ -20,6 +21,9 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
         ConversationFilter::Unread => " AND c.is_unread",
     };
     let (place, sorted) = match order {
+        _ if filter == ConversationFilter::Waiting => {
+            ("$3::boolean IS NOT NULL AND (c.waiting_since_ms, c.id) > ($4, $5)", "c.waiting_since_ms, c.id")
+        }
         ListOrder::Newest => {
             ("$3::boolean IS NOT NULL AND (c.last_message_id, c.id) < ($4, $5)", "c.last_message_id DESC, c.id DESC")
         }
@@ -70,12 +74,12 @@ impl Db<'_> {
             ConversationFilter::HandledBy(StaffKey(member)) => member,
             _ => 0,
         };
-        let below = page.below.unwrap_or(ListPlace::TOP);
+        let below = page.below.unwrap_or(ListPlace::top(page.filter));
         let mut query = sqlx::query_as(AssertSqlSafe(page_sql(page.filter, page.order, words.len())))
             .bind(hotel.0)
             .bind(handler)
             .bind(below.unread)
-            .bind(below.message.0)
+            .bind(below.sort_key)
             .bind(below.conversation.0)
             .bind(page.limit);
         for word in words {

@@ -9,6 +9,9 @@ use sqlx::FromRow;
 /// Selection of the conversations in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationFilter {
+    /// In which the guest waits for an answer; the longest wait first, whatever the
+    /// order of the list.
+    Waiting,
     /// Not resolved.
     Open,
     /// Not resolved, and handled by this member of staff.
@@ -37,18 +40,21 @@ pub struct ListPlace {
     /// `true` if it is unread; ignored by [`ListOrder::Newest`].
     #[sqlx(rename = "is_unread")]
     pub unread: bool,
-    /// Newest message of the conversation.
-    #[sqlx(rename = "last_message_id", try_from = "i64")]
-    pub message: MessageId,
+    /// Id of the newest message of the conversation; with
+    /// [`ConversationFilter::Waiting`] the time since when its guest waits.
+    pub sort_key: i64,
     /// The conversation.
     #[sqlx(rename = "id", try_from = "i64")]
     pub conversation: ConversationId,
 }
 
 impl ListPlace {
-    /// Place above every conversation.
-    pub(in crate::store) const TOP: Self =
-        Self { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
+    /// Returns the place above every conversation.
+    pub(in crate::store) fn top(filter: ConversationFilter) -> Self {
+        // The longest wait has the lowest time.
+        let end = if filter == ConversationFilter::Waiting { i64::MIN } else { i64::MAX };
+        Self { unread: true, sort_key: end, conversation: ConversationId(end) }
+    }
 }
 
 /// Page of a list.
@@ -85,6 +91,19 @@ pub struct ConversationRow {
     /// Time of the oldest message to which the guest awaits an answer.
     #[sqlx(rename = "waiting_since_ms", try_from = "Nullable<UnixMs>")]
     pub waiting_since: Option<Timestamp>,
+}
+
+/// Numbers of conversations, each counted up to a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct ConversationCounts {
+    /// Conversations in which the guest waits for an answer.
+    pub waiting: i64,
+    /// Open conversations of a member of staff.
+    pub mine: i64,
+    /// Open conversations.
+    pub open: i64,
+    /// Resolved conversations.
+    pub resolved: i64,
 }
 
 /// Message that contains words of a search.

@@ -33,8 +33,8 @@ impl Db<'_> {
         if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
             query = query.bind(member);
         }
-        for place in [Some(page.below.unwrap_or(ListPlace::TOP)), floor].into_iter().flatten() {
-            query = query.bind(place.unread).bind(place.message.0).bind(place.conversation.0);
+        for place in [Some(page.below.unwrap_or(ListPlace::top(page.filter))), floor].into_iter().flatten() {
+            query = query.bind(place.unread).bind(place.sort_key).bind(place.conversation.0);
         }
         for (word, between) in words {
             query = query.bind(*word);
@@ -53,14 +53,14 @@ impl Db<'_> {
         page: &ListPage,
         conversations: i64,
     ) -> Result<(ConversationId, ConversationId, Option<ListPlace>), StoreError> {
-        let below = page.below.unwrap_or(ListPlace::TOP);
+        let below = page.below.unwrap_or(ListPlace::top(page.filter));
         let [span, next] = [span_sql, place_sql].map(|sql| sql(page.filter, page.order));
         let bound = |sql| {
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0);
             if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
                 query = query.bind(member);
             }
-            query.bind(below.unread).bind(below.message.0).bind(below.conversation.0).bind(conversations)
+            query.bind(below.unread).bind(below.sort_key).bind(below.conversation.0).bind(conversations)
         };
         let row = bound(span).fetch_one(self.conn().await?).await?;
         let (first, last) = (ConversationId(row.try_get("first")?), ConversationId(row.try_get("last")?));

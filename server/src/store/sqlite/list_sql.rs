@@ -18,8 +18,9 @@ struct Part {
 }
 
 fn part(filter: ConversationFilter, order: ListOrder) -> Part {
-    use ConversationFilter::{All, HandledBy, Open, Resolved, Unread};
+    use ConversationFilter::{All, HandledBy, Open, Resolved, Unread, Waiting};
     let (index, wanted) = match (filter, order) {
+        (Waiting, _) => ("conversations_waiting", " AND c.waiting_since_ms IS NOT NULL"),
         (All, ListOrder::Newest) => ("conversations_by_activity", ""),
         (Open, ListOrder::Newest) => ("conversations_open", " AND c.resolved_at_ms IS NULL"),
         (Resolved, ListOrder::Newest) => ("conversations_resolved", " AND c.resolved_at_ms IS NOT NULL"),
@@ -78,18 +79,22 @@ impl WordMatch {
 fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
     let Part { index, wanted } = part(filter, order);
     let access = if words.contains(&WordMatch::All) { "NOT INDEXED".to_owned() } else { format!("INDEXED BY {index}") };
-    let unread_first = order == ListOrder::UnreadFirst && filter != ConversationFilter::Unread;
-    let (place, sorted, bound) = if unread_first {
+    let is_waiting = filter == ConversationFilter::Waiting;
+    let unread_first = order == ListOrder::UnreadFirst && filter != ConversationFilter::Unread && !is_waiting;
+    let (place, sorted, bound) = if is_waiting {
+        ("? >= 0 AND (c.waiting_since_ms, c.id)", "c.waiting_since_ms, c.id", "(?, ?)")
+    } else if unread_first {
         ("(c.is_unread, c.last_message_id, c.id)", "c.is_unread DESC, c.last_message_id DESC, c.id DESC", "(?, ?, ?)")
     } else {
         // The first number has no effect here, but it is bound as well.
         ("? >= 0 AND (c.last_message_id, c.id)", "c.last_message_id DESC, c.id DESC", "(?, ?)")
     };
-    let floor = if floor { format!(" AND {place} >= {bound}") } else { String::new() };
+    let (below, above) = if is_waiting { (">", "<=") } else { ("<", ">=") };
+    let floor = if floor { format!(" AND {place} {above} {bound}") } else { String::new() };
     let words: String = words.iter().enumerate().map(|(index, word)| word.condition(index == 0)).collect();
     format!(
         "SELECT c.id FROM conversations c {access} WHERE c.hotel_id = ?{wanted} \
-         AND {place} < {bound}{floor}{words} ORDER BY {sorted}"
+         AND {place} {below} {bound}{floor}{words} ORDER BY {sorted}"
     )
 }
 
@@ -98,17 +103,19 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Word
 pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
     let page = conversations_sql(filter, order, words, floor);
     let sorted = match order {
-        ListOrder::Newest => "",
-        ListOrder::UnreadFirst => "c.is_unread DESC, ",
+        _ if filter == ConversationFilter::Waiting => "c.waiting_since_ms, c.id",
+        ListOrder::Newest => "c.last_message_id DESC, c.id DESC",
+        ListOrder::UnreadFirst => "c.is_unread DESC, c.last_message_id DESC, c.id DESC",
     };
-    format!("SELECT {LISTED} FROM ({page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}c.last_message_id DESC, c.id DESC")
+    format!("SELECT {LISTED} FROM ({page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}")
 }
 
 /// Returns the statement for the place that is a number of conversations below
 /// another.
 pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let above = conversations_sql(filter, order, &[], false);
-    above.replacen("SELECT c.id", "SELECT c.is_unread, c.last_message_id, c.id", 1) + " LIMIT 1 OFFSET ?"
+    let key = if filter == ConversationFilter::Waiting { "c.waiting_since_ms" } else { "c.last_message_id" };
+    above.replacen("SELECT c.id", &format!("SELECT c.is_unread, {key} AS sort_key, c.id"), 1) + " LIMIT 1 OFFSET ?"
 }
 
 /// Returns the statement for the lowest and the highest id of a number of

@@ -3,7 +3,7 @@ use crate::chat::auth::staff::Author;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::history::PageRequest;
 use crate::support::{House, TestDatabase};
-use shared::{Message, Reader, SenderType, Timestamp};
+use shared::{Message, MessageId, Reader, SenderType, Timestamp};
 
 /// Returns a house, its conversation and its guest.
 async fn house() -> (House, TestDatabase, ConversationId, Author) {
@@ -19,7 +19,7 @@ async fn hotel(house: &House) -> Hotel {
 
 async fn listed(house: &House, hotel: &Hotel) -> ConversationSummary {
     let all = ListRequest::parse(ListParams { filter: Some("all"), ..ListParams::default() }, None).expect("a request");
-    house.chat.conversations(hotel, all).await.expect("a list").conversations.remove(0)
+    house.chat.conversations(hotel, None, all).await.expect("a list").conversations.remove(0)
 }
 
 /// Returns the time since which the guest waits, in minutes after the start.
@@ -124,10 +124,49 @@ async fn list_values_equal_a_recount() {
 
 #[test]
 fn any_cursor_is_parsed_or_refused() {
-    let seeds = ["12.3", "u12.3", "r0.1", "9223372036854775807.1", "u-1.-1"];
+    let seeds = ["12.3", "u12.3", "w12.3", "r0.1", "9223372036854775807.1", "u-1.-1"];
     crate::support::made_up(&seeds, |text| {
         for order in [ListOrder::Newest, ListOrder::UnreadFirst] {
-            drop(parse_cursor(text, order));
+            for filter in [ConversationFilter::Open, ConversationFilter::Waiting] {
+                drop(parse_cursor(text, filter, order));
+            }
         }
     });
+}
+
+#[tokio::test]
+async fn the_longest_wait_comes_first_and_every_waiting_guest_once() {
+    let (house, _database) = House::open(0).await;
+    let mut ids = Vec::new();
+    for nth in 0..60 {
+        let booking = format!("B-{nth}");
+        let id = house.put_guest(House::HOTEL, &booking).await;
+        let guest = house.guest(House::HOTEL, &booking).await;
+        house.clock.advance_ms(60_000);
+        house.say(id, guest, "Hello?").await.expect("a message");
+        ids.push(id);
+    }
+    let hotel = hotel(&house).await;
+    // The guest who has waited longest writes once more, and two others get an answer.
+    let first = house.guest(House::HOTEL, "B-0").await;
+    house.say(ids[0], first, "Anybody there?").await.expect("a message");
+    house.say(ids[5], House::maeve(), "Yes").await.expect("a message");
+    house.chat.resolve(&hotel, ids[7], None).await.expect("resolved");
+    let expected: Vec<_> = ids.iter().copied().filter(|id| ![ids[5], ids[7]].contains(id)).collect();
+    let (mut found, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let params = ListParams { filter: Some("waiting"), cursor: cursor.as_deref(), ..ListParams::default() };
+        let request = ListRequest::parse(params, None).expect("a request");
+        let list = house.chat.conversations(&hotel, None, request).await.expect("a list");
+        assert!(list.conversations.len() <= 50);
+        assert_eq!((list.counts.waiting, list.counts.open, list.counts.resolved, list.counts.mine), (58, 59, 1, None));
+        found.extend(list.conversations.iter().map(|summary| summary.conversation_id));
+        cursor = list.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, expected);
+    assert_eq!(house.chat.longest_waiting(&hotel, None).await.expect("an answer"), Some(ids[0]));
+    assert_eq!(house.chat.longest_waiting(&hotel, Some(ids[0])).await.expect("an answer"), Some(ids[1]));
 }

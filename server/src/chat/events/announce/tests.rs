@@ -217,7 +217,7 @@ async fn join_message_changes_neither_waiting_nor_unread() {
     house.chat.assign(&hotel, id, aoife.key).await.expect("assigned");
     let list =
         ListRequest::parse(ListParams { filter: Some("all"), ..ListParams::default() }, None).expect("a request");
-    let list = house.chat.conversations(&hotel, list).await.expect("a list");
+    let list = house.chat.conversations(&hotel, None, list).await.expect("a list");
     let summary = &list.conversations[0];
     let last = summary.last_message.as_ref().expect("a message");
     assert_eq!((last.sender_type, last.message.as_str()), (SenderType::Guest, "Is anybody there?"));

@@ -3,6 +3,7 @@
 
 use super::super::list_sql::{WordMatch, page_sql, place_sql};
 use super::super::search::{COUNT_DOCUMENTS, PREFIX_TERMS};
+use super::super::sql::listed::CONVERSATION_COUNTS;
 use super::plans::plan;
 use super::*;
 use crate::store::{ConversationFilter as Filter, ListOrder as Order, StaffKey};
@@ -15,6 +16,8 @@ async fn a_page_of_the_list_is_an_index_search() {
     let mine = Filter::HandledBy(StaffKey(1));
     let (newest, unread) = ("last_message_id<?", "(is_unread,last_message_id)<(?,?)");
     for (filter, order, index, found_by) in [
+        (Filter::Waiting, Order::Newest, "waiting", "hotel_id=? AND waiting_since_ms>?".to_owned()),
+        (Filter::Waiting, Order::UnreadFirst, "waiting", "hotel_id=? AND waiting_since_ms>?".to_owned()),
         (Filter::All, Order::Newest, "by_activity", format!("hotel_id=? AND {newest}")),
         (Filter::Open, Order::Newest, "open", format!("hotel_id=? AND {newest}")),
         (Filter::Resolved, Order::Newest, "resolved", format!("hotel_id=? AND {newest}")),
@@ -39,6 +42,19 @@ async fn a_page_of_the_list_is_an_index_search() {
             "USE TEMP B-TREE FOR ORDER BY".to_owned(),
         ];
         assert_eq!(plan, expected, "{filter:?} {order:?}");
+    }
+}
+
+#[tokio::test]
+async fn counts_of_the_list_read_the_index_of_each_part() {
+    let database = TestDatabase::sqlite().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    let plan = plan(&mut conn, CONVERSATION_COUNTS).await;
+    let searched: Vec<_> = plan.iter().filter(|step| step.contains(" c ")).collect();
+    assert_eq!(searched.len(), 4, "{plan:?}");
+    assert!(searched.iter().all(|step| step.starts_with("SEARCH c USING ") && step.contains("INDEX")), "{plan:?}");
+    for index in ["conversations_waiting", "conversations_handled", "conversations_open", "conversations_resolved"] {
+        assert!(searched.iter().any(|step| step.contains(index)), "{index}: {plan:?}");
     }
 }
 

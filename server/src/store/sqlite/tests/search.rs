@@ -19,7 +19,7 @@ async fn found_with(house: &House, slug: &str, search: &str, limits: SearchLimit
         let rows = rows(house, hotel, &page, search, limits).await;
         let Some(last) = rows.last() else { return found };
         let (message, conversation) = (last.conversation.last_message_id, last.conversation.id);
-        page.below = Some(ListPlace { unread: true, message, conversation });
+        page.below = Some(ListPlace { unread: true, sort_key: message.0, conversation });
         found.extend(rows.iter().map(|row| row.booking.booking_id.as_str().to_owned()));
     }
 }
