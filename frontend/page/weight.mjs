@@ -14,7 +14,7 @@ const BUDGET = 150_000;
 /** Maximum size of the script for a hotel's own site (docs/EMBEDDING.md), in bytes. */
 const EMBED_BUDGET = 5_000;
 /** Files with such names are the desk's: no guest loads them. */
-const DESK = /^desk[._]/;
+const DESK = /^(desk[._]|forms[.])/;
 /** The desk uses it, too. */
 const PUSHER = "pusher.js";
 
