@@ -114,6 +114,8 @@ test("the composer finds a saved reply that a manager has created", async ({ pag
   await page.getByRole("button", { name: "Save reply" }).click();
   await expect(page.getByRole("button", { name: `Delete ${shortcut}` })).toBeVisible();
   await page.getByRole("link", { name: "Back to the desk" }).click();
+  // The guest waits for no answer.
+  await desk.list.getByRole("link", { name: "All open" }).click();
   await desk.open(guestName);
   await desk.waitForHydration();
   await desk.composer.pressSequentially(`/${shortcut}`);
