@@ -2,49 +2,71 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Builder, type WebDriver, type WebElement } from "selenium-webdriver";
 import { freePort, Program } from "../../scripts/program.mjs";
 import { call, type Driver, type ElementDriver, type TestBrowser } from "./driver.ts";
 
-export class WebKit implements TestBrowser {
-  readonly #url: string;
-  readonly #screen: Program;
-  readonly #driver: Program;
-  readonly #folder: string;
+/** Time in which a browser starts even on a busy machine. */
+const START_MS = 20_000;
 
-  private constructor(url: string, screen: Program, driver: Program, folder: string) {
-    this.#url = url;
-    this.#screen = screen;
-    this.#driver = driver;
-    this.#folder = folder;
+export class WebKit implements TestBrowser {
+  readonly #screen: Program;
+  readonly #folder: string;
+  readonly #createDriver: (port: number) => Program;
+  #driver: Program | undefined;
+  #url = "";
+
+  private constructor(driverPath: string, fonts: string) {
+    this.#folder = mkdtempSync(join(tmpdir(), "guest-chat-webkit-"));
+    this.#screen = createScreen(this.#folder);
+    this.#createDriver = (port) =>
+      createDriver(driverPath, port, this.#folder, { DISPLAY: `:${display(this.#screen)}`, FONTCONFIG_FILE: fonts });
   }
 
   /** Starts a screen and a driver, whose browsers have the fonts of a configuration. */
   static async open(driverPath: string, fonts: string): Promise<WebKit> {
-    const folder = mkdtempSync(join(tmpdir(), "guest-chat-webkit-"));
-    const screen = createScreen(folder);
+    const webkit = new WebKit(driverPath, fonts);
     try {
-      await screen.start();
-      const port = await freePort();
-      const driver = createDriver(driverPath, port, folder, { DISPLAY: `:${display(screen)}`, FONTCONFIG_FILE: fonts });
-      await driver.start();
-      return new WebKit(address(port), screen, driver, folder);
+      await webkit.#screen.start();
+      await webkit.#startDriver();
+      return webkit;
     } catch (error) {
-      await screen.kill();
-      rmSync(folder, { recursive: true, force: true });
+      await webkit.close();
       throw error;
     }
   }
 
-  /** Starts a browser, whose profile ends with it. The driver has one at a time. */
+  /**
+   * Starts a browser, whose profile ends with it. The driver has one at a time. Rarely it waits
+   * forever for a browser that it has started: then another driver is started.
+   */
   async openTab(): Promise<Driver> {
-    return new WebKitTab(await new Builder().usingServer(this.#url).withCapabilities({ browserName: "MiniBrowser" }).build());
+    const starting = this.#startBrowser();
+    const session = await Promise.race([starting, sleep(START_MS, undefined, { ref: false })]);
+    if (session) return new WebKitTab(session);
+    starting.catch(() => {});
+    await this.#startDriver();
+    return new WebKitTab(await this.#startBrowser());
   }
 
   async close(): Promise<void> {
-    await this.#driver.kill();
+    await this.#driver?.kill();
     await this.#screen.kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Starts a driver in place of the present one, at another port: a request to the old one is repeated. */
+  async #startDriver(): Promise<void> {
+    await this.#driver?.kill();
+    const port = await freePort();
+    this.#driver = this.#createDriver(port);
+    this.#url = address(port);
+    await this.#driver.start();
+  }
+
+  async #startBrowser(): Promise<WebDriver> {
+    return await new Builder().usingServer(this.#url).withCapabilities({ browserName: "MiniBrowser" }).build();
   }
 }
 
