@@ -24,7 +24,8 @@ pub fn rules(accent: &AccentColor) -> String {
     format!(":root{{--accent:{accent};--on-accent:{on};--ink-on-light:{light};--ink-on-dark:{dark}}}")
 }
 
-/// Returns white or black, whichever is readable on a colour.
+/// Returns white if it is readable on a colour, otherwise black. The scripts do the same
+/// (`frontend/web/embed/colours.ts`).
 pub fn on(colour: Rgb) -> Rgb {
     if contrast(colour, WHITE) >= READABLE { WHITE } else { BLACK }
 }
@@ -96,6 +97,13 @@ mod tests {
         let rules = rules(&AccentColor::default());
         assert_eq!(named(&rules, "ink-on-light"), AccentColor::default().rgb());
         assert_eq!(named(&rules, "on-accent"), WHITE);
+    }
+
+    #[test]
+    fn the_lightest_grey_with_white_text_is_that_of_the_scripts() {
+        let describe = |colour: &str| describe_text_on(&colour.parse().expect("a colour"));
+        assert_eq!(describe("#767676"), "Text on this colour is white, with a contrast of 4.5 : 1.");
+        assert_eq!(describe("#777777"), "Text on this colour is black, with a contrast of 4.7 : 1.");
     }
 
     #[test]

@@ -10,15 +10,22 @@ export function toHexColour(colour = DEFAULT): string {
   return /^#[\da-f]{6}$/.test(hex) ? hex : DEFAULT;
 }
 
-/** Returns black or white, whichever has more contrast to a colour #rrggbb. */
+/** Minimum contrast ratio between a text and its background (WCAG 2.2, success criterion 1.4.3). */
+const READABLE = 4.5;
+
+/** Returns white if it is readable on a colour #rrggbb, otherwise black, as the server does (app/src/contrast.rs). */
 export function textColourOn(colour: string): string {
-  return luminance(colour) > 0.179 ? "#000" : "#fff";
+  return contrastToWhite(colour) >= READABLE ? "#fff" : "#000";
 }
 
 /** Returns the contrast of the text colour to a colour #rrggbb, from 1 to 21 (WCAG's contrast ratio). */
 export function contrastOf(colour: string): number {
   const own = luminance(colour) + 0.05;
-  return textColourOn(colour) === "#000" ? own / 0.05 : 1.05 / own;
+  return textColourOn(colour) === "#000" ? own / 0.05 : contrastToWhite(colour);
+}
+
+function contrastToWhite(colour: string): number {
+  return 1.05 / (luminance(colour) + 0.05);
 }
 
 /** Returns WCAG's relative luminance of a colour #rrggbb. */
