@@ -99,16 +99,34 @@ test("without a network a click leaves the desk as it is, and opens the page onc
     () => desk.guest(`${name} 2`).click(),
     () => page.getByRole("link", { name: /^Resolved/ }).click(),
     () => page.getByRole("searchbox").press("Enter"),
-    () => page.getByRole("button", { name: "Sign out" }).click(),
   ]) {
     await click();
     await expect(notice).toBeVisible();
     await expect(heading(page, `${name} 1`)).toBeVisible();
   }
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The desk is offline" })).toBeVisible();
+  await expect(heading(page, `${name} 1`)).toBeVisible();
   await expect(desk.composer).toHaveValue("Half an answer");
   await page.context().setOffline(false);
   await desk.guest(`${name} 2`).click();
   await expect(heading(page, `${name} 2`)).toBeVisible();
+});
+
+test("forms are posted while the server may be unreachable", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_|WebSocket/);
+  // No socket is connected, and no request of the script is answered.
+  await page.routeWebSocket(/./, () => {});
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.waitForHydration();
+  await page.route("**/*", async (route) => {
+    if (["fetch", "xhr"].includes(route.request().resourceType())) await route.abort();
+    else await route.fallback();
+  });
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(desk.list.getByRole("status").first()).toContainText("not up to date");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByLabel("Password")).toBeVisible();
 });
 
 test("menus close on a click outside and on Escape", async ({ page, hotel }) => {

@@ -158,6 +158,12 @@ impl Desk {
         self.session.with_untracked(|session| session.is_server_in_doubt(at))
     }
 
+    /// Returns whether a form can be posted.
+    #[cfg(feature = "hydrate")]
+    pub fn can_post_forms(&self, at: &Moment) -> bool {
+        self.session.with_untracked(|session| session.can_post_forms(at))
+    }
+
     /// Returns whether the composer does not send a text at the first try.
     #[cfg(feature = "hydrate")]
     pub fn stops_sending(&self, text: &str) -> bool {

@@ -153,25 +153,46 @@ fn a_notice_is_hidden_after_a_while() {
     assert_eq!(scene.session.notice(), None);
 }
 
+fn at(is_online: bool) -> Moment {
+    let now = "2026-11-22T10:00:00Z".parse().expect("a time");
+    Moment { now, share: 0.0, is_visible: true, has_focus: true, is_online }
+}
+
 #[test]
 fn the_server_is_in_doubt_without_network_socket_or_answer() {
     let mut scene = Scene::new();
-    let at = |is_online| Moment {
-        now: "2026-11-22T10:00:00Z".parse().expect("a time"),
-        share: 0.0,
-        is_visible: true,
-        has_focus: true,
-        is_online,
-    };
     assert!(!scene.session.is_server_in_doubt(&at(true)));
     assert!(scene.session.is_server_in_doubt(&at(false)));
-    scene.effects(DeskInput::Socket(&SocketEvent::Down));
-    assert!(scene.session.is_server_in_doubt(&at(true)));
     scene.effects(DeskInput::Socket(&SocketEvent::Connected));
     assert!(!scene.session.is_server_in_doubt(&at(true)));
-    scene.effects(DeskInput::List(ListInput::Outdated));
+    for event in [SocketEvent::Down, SocketEvent::NotSubscribed, SocketEvent::Event(None)] {
+        scene.effects(DeskInput::Socket(&event));
+        assert!(scene.session.is_server_in_doubt(&at(true)), "{event:?}");
+    }
+    scene.effects(DeskInput::Socket(&SocketEvent::Connected));
     end_list_request(&mut scene, Err(RequestError::Later(0)));
     assert!(scene.session.is_server_in_doubt(&at(true)));
+    // A form is posted in spite of any doubt, but not without a network.
+    assert!(scene.session.can_post_forms(&at(true)));
+    assert!(!scene.session.can_post_forms(&at(false)));
+}
+
+#[test]
+fn a_socket_that_was_never_connected_is_no_doubt_about_the_server() {
+    let mut scene = Scene::new();
+    // WebSockets may be blocked.
+    for event in [SocketEvent::Down, SocketEvent::NotSubscribed, SocketEvent::Down] {
+        scene.effects(DeskInput::Socket(&event));
+        assert!(!scene.session.is_server_in_doubt(&at(true)), "{event:?}");
+    }
+}
+
+#[test]
+fn a_form_that_cannot_be_posted_shows_that_the_desk_is_offline() {
+    let mut scene = Scene::new();
+    let effects = scene.effects(DeskInput::FormStopped);
+    assert_eq!(effects, [DeskEffect::SetNoticeTimer(1, NOTICE_MS)]);
+    assert!(scene.session.notice().expect("a notice").text().starts_with("The desk is offline"));
 }
 
 /// Returns the key and the entry of an unsent message in a conversation.

@@ -18,6 +18,8 @@ pub enum DeskInput<'a> {
     /// The user opens another page of the desk while the server may be
     /// unreachable.
     OpenPage(String),
+    /// The user submits a form that cannot be posted (`can_post_forms`).
+    FormStopped,
     /// The time for which the notice with this number is shown has ended.
     NoticeEnded(u32),
     /// Something happened at the socket.

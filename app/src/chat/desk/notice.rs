@@ -8,6 +8,8 @@ pub const NOTICE_MS: u32 = 8_000;
 pub enum Notice {
     /// A page was not opened, because the server cannot be reached.
     NotOpened,
+    /// A form was not posted, because the browser has no network.
+    FormStopped,
 }
 
 impl Notice {
@@ -15,6 +17,7 @@ impl Notice {
     pub const fn text(self) -> &'static str {
         match self {
             Self::NotOpened => "The server cannot be reached, so this page stays open. Please try again in a moment.",
+            Self::FormStopped => "The desk is offline, so nothing was sent. Please try again once there is a network.",
         }
     }
 }

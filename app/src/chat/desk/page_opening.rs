@@ -1,24 +1,44 @@
 //! Opening of another page while the server may be unreachable: the browser would
 //! replace the desk by an error page.
 
+use crate::chat::session::SocketEvent;
+
+/// State of the socket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Socket {
+    /// It has not been connected yet.
+    #[default]
+    New,
+    /// It is connected.
+    Connected,
+    /// It was connected, and is down.
+    Lost,
+}
+
 /// State of opening another page.
 #[derive(Clone, Debug, Default)]
 pub struct PageOpening {
-    /// True while the socket is down.
-    is_socket_down: bool,
+    /// State of the socket.
+    socket: Socket,
     /// The page to open as soon as the server has answered a request.
     address: Option<String>,
 }
 
 impl PageOpening {
-    /// Records the state of the socket.
-    pub fn set_socket_down(&mut self, is_down: bool) {
-        self.is_socket_down = is_down;
+    /// Records an event of the socket. All events except these two leave its state
+    /// as it is: a refused subscription, for example, follows a closed socket.
+    pub fn record_socket(&mut self, event: &SocketEvent) {
+        match (event, self.socket) {
+            (SocketEvent::Connected, _) => self.socket = Socket::Connected,
+            (SocketEvent::Down, Socket::Connected) => self.socket = Socket::Lost,
+            _ => {}
+        }
     }
 
-    /// Returns whether the socket is down.
-    pub fn is_socket_down(&self) -> bool {
-        self.is_socket_down
+    /// Returns whether the socket was connected and is down now. A first attempt to
+    /// connect says nothing about the server: WebSockets may be blocked.
+    pub fn is_socket_lost(&self) -> bool {
+        self.socket == Socket::Lost
     }
 
     /// Opens a page after the next answer. A later call replaces the page.

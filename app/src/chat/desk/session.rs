@@ -116,7 +116,13 @@ impl DeskSession {
     /// Returns whether the server may be unreachable, so that another page is
     /// opened only after an answer (`DeskInput::OpenPage`).
     pub fn is_server_in_doubt(&self, at: &Moment) -> bool {
-        !at.is_online || self.list.is_stale() || self.page_opening.is_socket_down()
+        !at.is_online || self.list.is_stale() || self.page_opening.is_socket_lost()
+    }
+
+    /// Returns whether a form can be posted. A doubt about the server does not stop
+    /// it: the page cannot send the form later.
+    pub fn can_post_forms(&self, at: &Moment) -> bool {
+        at.is_online
     }
 
     /// Returns the time of the last update, for the waiting times of guests.
@@ -138,6 +144,7 @@ impl DeskSession {
                 self.page_opening.wait(address);
                 self.handle_list(ListInput::Outdated, at);
             }
+            DeskInput::FormStopped => self.show_notice(Notice::FormStopped),
             DeskInput::NoticeEnded(number) => {
                 if number == self.notice.1 {
                     self.output.has_changed |= self.notice.0.take().is_some();
@@ -168,7 +175,7 @@ impl DeskSession {
     /// Fetches again what an event may have changed. Every event may change the
     /// list, except for those about notes.
     fn handle_socket_event(&mut self, event: &SocketEvent, at: &Moment) {
-        self.page_opening.set_socket_down(matches!(event, SocketEvent::Down));
+        self.page_opening.record_socket(event);
         match event {
             SocketEvent::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
                 if *conversation_id == self.open {

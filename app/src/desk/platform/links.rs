@@ -1,6 +1,8 @@
-//! Links and forms that open another page. While the server may be unreachable
-//! they are followed only after an answer: otherwise the browser would show its
-//! own error page in place of the desk.
+//! Links and forms that open another page. While the server may be unreachable,
+//! links and searches are followed only after an answer: otherwise the browser
+//! would show its own error page in place of the desk. A form that is posted
+//! changes something, so opening an address cannot replace it: it is submitted,
+//! unless the browser has no network.
 
 use super::super::page::Desk;
 use super::execute::apply;
@@ -8,24 +10,37 @@ use crate::chat::desk::DeskInput;
 use crate::platform::{browser, read_moment};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, MouseEvent, SubmitEvent, UrlSearchParams};
+use web_sys::{Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, MouseEvent, UrlSearchParams};
 
 /// Guards the links and forms of the desk, as long as the page exists.
 pub fn guard_links(desk: Desk) {
-    let guard = move |event: Event, address: Option<String>| {
-        if let Some(address) = address.filter(|_| desk.is_server_in_doubt(&read_moment())) {
-            event.prevent_default();
-            apply(desk, DeskInput::OpenPage(address));
-        }
-    };
     browser::add_listener(&document(), "click", move |event| {
-        let address = link_address(&event);
-        guard(event, address);
+        guard_address(desk, &event, link_address(&event));
     });
     browser::add_listener(&document(), "submit", move |event| {
-        let address = form_address(&event);
-        guard(event, address);
+        let Some(form) = submitted_form(&event) else { return };
+        match form.method().as_str() {
+            "get" => guard_address(desk, &event, form_address(&form)),
+            "post" => guard_post(desk, &event),
+            _ => {}
+        }
     });
+}
+
+/// Opens the address only after an answer, if the server may be unreachable.
+fn guard_address(desk: Desk, event: &Event, address: Option<String>) {
+    if let Some(address) = address.filter(|_| desk.is_server_in_doubt(&read_moment())) {
+        event.prevent_default();
+        apply(desk, DeskInput::OpenPage(address));
+    }
+}
+
+/// Stops a form that is posted, if the browser has no network.
+fn guard_post(desk: Desk, event: &Event) {
+    if !desk.can_post_forms(&read_moment()) {
+        event.prevent_default();
+        apply(desk, DeskInput::FormStopped);
+    }
 }
 
 /// Returns the address of the link that was clicked, if it opens in this tab.
@@ -42,18 +57,17 @@ fn link_address(event: &Event) -> Option<String> {
     (is_page && !is_part_of_page).then(|| link.href())
 }
 
-/// Returns the address of the page that a form opens. The page after a form that
-/// is posted is the list.
-fn form_address(event: &Event) -> Option<String> {
+/// Returns the form that is submitted, unless the desk sends it by a request.
+fn submitted_form(event: &Event) -> Option<HtmlFormElement> {
     if event.default_prevented() {
         return None;
     }
-    let event = event.dyn_ref::<SubmitEvent>()?;
-    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
-    if form.method() != "get" {
-        return browser::window().location().href().ok();
-    }
-    let fields = FormData::new_with_form(&form).ok()?;
+    event.target()?.dyn_into().ok()
+}
+
+/// Returns the address of the page that a form with the method GET opens.
+fn form_address(form: &HtmlFormElement) -> Option<String> {
+    let fields = FormData::new_with_form(form).ok()?;
     let query = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
     Some(format!("{}?{}", form.action(), String::from(query.to_string())))
 }
