@@ -96,6 +96,23 @@ test("resolving opens the next conversation, and can be undone", async ({ page, 
   await expect(heading(page, `${name} 1`)).toBeVisible();
 });
 
+test("after a refused key the next page opened by mouse has the focus in the composer", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/503/);
+  const { name } = await createWaiting(hotel, 2);
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.search(name);
+  await desk.open(`${name} 1`);
+  await desk.waitForHydration();
+  await page.route("**/resolve", (route) => route.fulfill({ status: 503 }));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await expect(page.getByText("This did not reach the server.")).toBeVisible();
+  await desk.guest(`${name} 2`).click();
+  await expect(heading(page, `${name} 2`)).toBeVisible();
+  await desk.waitForHydration();
+  await expect(desk.composer).toBeFocused();
+});
+
 test("without a script the queue, its longest-waiting guest and undo work, too", async ({ browser, hotel, watch }) => {
   await answerAll(hotel);
   const { name } = await createWaiting(hotel, 2);

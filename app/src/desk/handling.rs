@@ -77,7 +77,8 @@ pub fn ResolveForm(desk: Desk, conversation: Conversation, open: OpenConversatio
         let request = if is_resolved.get_untracked() {
             HandlingRequest::Reopen
         } else {
-            HandlingRequest::Resolve(untrack(|| seen_up_to(conversation)))
+            let up_to = untrack(|| seen_up_to(conversation));
+            HandlingRequest::Resolve { up_to, by_key: desk.acts_by_key.get_value() }
         };
         submit_request(desk, request, &event);
     };

@@ -56,6 +56,8 @@ pub struct Desk {
     pub unsent_name: Memo<Option<String>>,
     /// The notice that is shown.
     pub notice: Memo<Option<Notice>>,
+    /// True while a shortcut of a single character is performed.
+    pub acts_by_key: StoredValue<bool>,
     /// True if the screen has no space for everything.
     pub is_small: RwSignal<bool>,
     /// True while the help about keyboard shortcuts is shown.
@@ -123,6 +125,7 @@ impl Desk {
                 session.with(|session| session.reply_offer().unsent_name().map(str::to_owned))
             }),
             notice: Memo::new(move |_| session.with(DeskSession::notice)),
+            acts_by_key: StoredValue::new(false),
             is_small: RwSignal::new(false),
             help: RwSignal::new(false),
             letters: RwSignal::new(true),

@@ -8,6 +8,8 @@ use app::chat::list::ListRequest;
 use app::chat::session::RequestError;
 use shared::{ErrorCode, MessageId};
 
+const RESOLVE: HandlingRequest = Resolve { up_to: MessageId(9), by_key: false };
+
 fn submitted(request: HandlingRequest) -> DeskInput<'static> {
     DeskInput::Handling(HandlingInput::Submitted(request))
 }
@@ -30,7 +32,7 @@ fn every_problem_has_a_text_for_staff() {
 
 #[test]
 fn a_successful_request_updates_the_list_and_the_conversation() {
-    for request in [Assign(3), Resolve(MessageId(9)), Reopen] {
+    for request in [Assign(3), RESOLVE, Reopen] {
         let mut scene = Scene::new();
         let sent = DeskEffect::Request(DeskRequest::Handling(request));
         assert_eq!(scene.effects(submitted(request)), [sent]);
@@ -62,16 +64,31 @@ fn a_problem_is_shown_until_the_next_request() {
 fn the_next_conversation_is_opened_once_this_one_is_resolved() {
     let answer = |is_resolved| Ok(HandlingAnswer { is_resolved });
     for (request, result, is_opened) in [
-        (Resolve(MessageId(9)), answer(true), true),
+        (RESOLVE, answer(true), true),
         // The guest has written meanwhile.
-        (Resolve(MessageId(9)), answer(false), false),
-        (Resolve(MessageId(9)), Err(RequestError::Later(0)), false),
+        (RESOLVE, answer(false), false),
+        (RESOLVE, Err(RequestError::Later(0)), false),
         (Assign(3), answer(true), false),
         (Reopen, answer(false), false),
     ] {
         let mut scene = Scene::new();
         scene.effects(submitted(request));
         let effects = scene.effects(response(request, result));
-        assert_eq!(effects.contains(&DeskEffect::OpenNext), is_opened, "{request:?} {result:?}");
+        assert_eq!(effects.contains(&DeskEffect::OpenNext { by_key: false }), is_opened, "{request:?} {result:?}");
     }
+}
+
+#[test]
+fn the_next_conversation_is_opened_by_key_only_after_that_key() {
+    let mut scene = Scene::new();
+    let by_key = Resolve { up_to: MessageId(9), by_key: true };
+    let resolved = || Ok(HandlingAnswer { is_resolved: true });
+    scene.effects(submitted(by_key));
+    let refused = scene.effects(response(by_key, Err(RequestError::Later(0))));
+    assert!(!refused.iter().any(|effect| matches!(effect, DeskEffect::OpenNext { .. })));
+    // The refusal is forgotten by the time of the click.
+    scene.effects(submitted(RESOLVE));
+    assert!(scene.effects(response(RESOLVE, resolved())).contains(&DeskEffect::OpenNext { by_key: false }));
+    scene.effects(submitted(by_key));
+    assert!(scene.effects(response(by_key, resolved())).contains(&DeskEffect::OpenNext { by_key: true }));
 }

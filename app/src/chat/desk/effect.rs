@@ -20,7 +20,10 @@ pub enum DeskEffect {
     Reload,
     /// Opens the next conversation after the open one was resolved, unless a text
     /// is unfinished.
-    OpenNext,
+    OpenNext {
+        /// True if it was resolved by a key of a single character.
+        by_key: bool,
+    },
     /// Opens another page.
     OpenPage(String),
     /// Hides the notice with this number after so many milliseconds; answered by

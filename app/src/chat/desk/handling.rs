@@ -57,8 +57,10 @@ impl Handling {
             }
             HandlingInput::Response(request, result) => {
                 self.set_problem(result.err().map(HandlingProblem::from), output);
-                if matches!(request, HandlingRequest::Resolve(_)) && result.is_ok_and(|answer| answer.is_resolved) {
-                    output.push(DeskEffect::OpenNext);
+                if let HandlingRequest::Resolve { by_key, .. } = request
+                    && result.is_ok_and(|answer| answer.is_resolved)
+                {
+                    output.push(DeskEffect::OpenNext { by_key });
                 }
                 if result.is_ok() && matches!(request, HandlingRequest::Assign(_)) {
                     output.push(DeskEffect::CloseAssignMenu);

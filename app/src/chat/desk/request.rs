@@ -47,8 +47,13 @@ pub enum NotesAnswer {
 pub enum HandlingRequest {
     /// Assigns the conversation to a member of staff.
     Assign(i64),
-    /// Resolves the conversation up to this message.
-    Resolve(MessageId),
+    /// Resolves the conversation.
+    Resolve {
+        /// The last message that the user has seen.
+        up_to: MessageId,
+        /// True after a key of a single character.
+        by_key: bool,
+    },
     /// Reopens the conversation.
     Reopen,
 }

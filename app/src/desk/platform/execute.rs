@@ -1,7 +1,7 @@
 //! Inputs of the session of the desk, and execution of its effects.
 
 use super::super::page::Desk;
-use super::{alerts, elements, requests};
+use super::{alerts, elements, requests, tab_storage};
 use crate::chat::desk::{DeskEffect, DeskInput};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
@@ -31,7 +31,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
         DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages, open_conversation),
-        DeskEffect::OpenNext => open_next(desk),
+        DeskEffect::OpenNext { by_key } => open_next(desk, by_key),
         DeskEffect::OpenPage(address) => {
             // If it cannot be opened, this page stays.
             let _ = browser::window().location().assign(&address);
@@ -63,10 +63,13 @@ fn execute(desk: Desk, effect: DeskEffect) {
 /// Opens the conversation below the open one, or else above it, with the offer to
 /// undo that the open one was resolved. An unfinished note would be lost, so then the
 /// page stays.
-fn open_next(desk: Desk) {
+fn open_next(desk: Desk, by_key: bool) {
     let Some(id) = desk.open_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
         return;
     };
+    if by_key {
+        tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
+    }
     let next = desk.neighbour(1).or_else(|| desk.neighbour(-1)).filter(|next| *next != id);
     let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
     apply(desk, DeskInput::OpenPage(format!("{}&resolved={id}", desk.address(&path))));

@@ -87,12 +87,10 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
         ShortcutAction::ToggleSound => click_element(".alerts [aria-pressed]"),
         ShortcutAction::SignOut => click_element(".bar form button"),
         ShortcutAction::Resolve => {
-            let button = find_element("#resolve");
-            if button.is_some_and(|button| button.text_content().as_deref() == Some("Resolve")) {
-                // For the next conversation, which is opened then.
-                tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
-            }
+            // The click submits the form before it returns.
+            desk.acts_by_key.set_value(!with_alt);
             click_element("#resolve");
+            desk.acts_by_key.set_value(false);
         }
         ShortcutAction::UndoResolve => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),

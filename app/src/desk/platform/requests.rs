@@ -61,7 +61,9 @@ async fn send_notes_request(desk: Desk, request: &NotesRequest) -> Result<NotesA
 async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<HandlingAnswer, RequestError> {
     let answer: Result<Handling, _> = match request {
         HandlingRequest::Assign(staff_id) => api::post_body(&open_path(desk, "/assign"), &Assign { staff_id }).await,
-        HandlingRequest::Resolve(up_to) => api::post_body(&open_path(desk, "/resolve"), &Resolve { up_to }).await,
+        HandlingRequest::Resolve { up_to, .. } => {
+            api::post_body(&open_path(desk, "/resolve"), &Resolve { up_to }).await
+        }
         HandlingRequest::Reopen => api::post_body(&open_path(desk, "/reopen"), &()).await,
     };
     answer.map(|handling| HandlingAnswer { is_resolved: handling.resolved_at.is_some() })
