@@ -96,6 +96,34 @@ test("resolving opens the next conversation, and can be undone", async ({ page, 
   await expect(heading(page, `${name} 1`)).toBeVisible();
 });
 
+test("once it is hidden, the offer to undo is gone for keys and for a reload", async ({ page, hotel }) => {
+  await answerAll(hotel);
+  const { name } = await createWaiting(hotel, 2);
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.waitForHydration();
+  await page.keyboard.press("n");
+  await expect(heading(page, `${name} 1`)).toBeVisible();
+  await desk.waitForHydration();
+  await page.keyboard.press("x");
+  await expect(heading(page, `${name} 2`)).toBeVisible();
+  await desk.waitForHydration();
+  const toast = page.getByText(`Resolved: ${name} 1`);
+  await expect(toast).toBeVisible();
+  expect(page.url()).toContain("resolved=");
+  // Ends the time for which the style sheet shows it.
+  await page.locator(".resolved-toast").evaluate((shown) => {
+    for (const animation of shown.getAnimations()) animation.finish();
+  });
+  await expect(toast).toHaveCount(0);
+  expect(page.url()).not.toContain("resolved=");
+  await page.keyboard.press("z");
+  await page.reload();
+  await expect(heading(page, `${name} 2`)).toBeVisible();
+  await expect(toast).toHaveCount(0);
+  const { conversations } = await hotel.staff("GET", "/conversations?filter=waiting");
+  expect(conversations).toHaveLength(1);
+});
+
 test("after a refused key the next page opened by mouse has the focus in the composer", async ({ page, hotel, allowConsole }) => {
   allowConsole(/503/);
   const { name } = await createWaiting(hotel, 2);

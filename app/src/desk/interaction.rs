@@ -3,8 +3,8 @@
 
 #[cfg(feature = "hydrate")]
 pub use super::platform::{
-    ask_for_notifications, choose_reply, delete_note, selected_staff, submit_note, submit_request, toggle_letters,
-    toggle_sound,
+    ask_for_notifications, choose_reply, delete_note, remove_resolved_from_address, selected_staff, submit_note,
+    submit_request, toggle_letters, toggle_sound,
 };
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
@@ -17,6 +17,7 @@ mod absent {
     use shared::NoteId;
 
     pub fn ask_for_notifications(_: Desk) {}
+    pub fn remove_resolved_from_address() {}
     pub fn delete_note(_: Desk, _: NoteId, _: &SubmitEvent) {}
     pub fn submit_note(_: Desk, _: &SubmitEvent) {}
     pub fn selected_staff() -> Option<i64> {

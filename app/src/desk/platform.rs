@@ -1,6 +1,7 @@
 //! The hydrated desk: receives the events of all conversations of the hotel,
 //! keeps the list current, and alerts the member of staff to new messages.
 
+mod address;
 mod alerts;
 mod elements;
 mod execute;
@@ -13,6 +14,7 @@ mod requests;
 mod screen;
 mod tab_storage;
 
+pub use address::remove_resolved_from_address;
 pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
 pub use forms::{delete_note, submit_note, submit_request};
