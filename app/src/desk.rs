@@ -92,6 +92,6 @@ pub use shell::{AUTOMATIC_RELOAD, desk_document};
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, sign_in_html};
 #[cfg(feature = "ssr")]
-pub use staff_page::{InvitationForm, InvitationLine, MemberAction, MemberLine, StaffPage, staff_html, staff_page};
+pub use staff_page::{InvitationForm, MemberAction, MemberLine, StaffLinkLine, StaffPage, staff_html, staff_page};
 #[cfg(feature = "ssr")]
 pub use webhooks::{Webhooks, webhooks_html, webhooks_page};

@@ -12,8 +12,8 @@ pub struct StaffPage {
     pub hotel: HotelProfile,
     /// The members of staff.
     pub members: Vec<MemberLine>,
-    /// The open invitations.
-    pub invitations: Vec<InvitationLine>,
+    /// The links that can still be used.
+    pub links: Vec<StaffLinkLine>,
     /// A link that was just created; it is not shown again.
     pub new_link: Option<NewLink>,
     /// Values of the form that invites.
@@ -41,12 +41,14 @@ pub struct MemberLine {
     pub sessions: i64,
 }
 
-/// An open invitation.
+/// A link that can still be used.
 #[derive(Clone, Debug)]
-pub struct InvitationLine {
-    /// The invited e-mail address.
+pub struct StaffLinkLine {
+    /// E-mail address that it is for.
     pub email: String,
-    /// Role that guests will see.
+    /// `true` for an invitation, `false` for a new password.
+    pub is_invitation: bool,
+    /// Role that guests see.
     pub role: String,
     /// Access level.
     pub access: Access,
@@ -110,7 +112,7 @@ pub fn staff_html(page: StaffPage, assets: Assets, nonce: &str) -> String {
 }
 
 fn document(page: StaffPage, assets: Assets, nonce: String) -> AnyView {
-    let StaffPage { hotel, members, invitations, new_link: new, form, problem } = page;
+    let StaffPage { hotel, members, links, new_link: new, form, problem } = page;
     let path = staff_page(&hotel.slug);
     let script = assets.forms.clone();
     let lines: Vec<_> = members.into_iter().map(|member| member_line(&path, member)).collect();
@@ -133,7 +135,7 @@ fn document(page: StaffPage, assets: Assets, nonce: String) -> AnyView {
                     {new}
                     {invitation_form(&path, form)}
                     <ul class="saved">{lines}</ul>
-                    {invitation_list(&path, invitations)}
+                    {link_list(&path, links)}
                 </main>
             </body>
         </html>
@@ -221,24 +223,28 @@ fn member_forms(action: &str, id: i64, name: &str, role: String, access: Access)
     .into_any()
 }
 
-fn invitation_list(path: &str, invitations: Vec<InvitationLine>) -> Option<AnyView> {
-    if invitations.is_empty() {
+fn link_list(path: &str, links: Vec<StaffLinkLine>) -> Option<AnyView> {
+    if links.is_empty() {
         return None;
     }
-    let line = |invitation: InvitationLine| {
-        let InvitationLine { email, role, access, expires } = invitation;
+    let line = |link: StaffLinkLine| {
+        let StaffLinkLine { email, is_invitation, role, access, expires } = link;
+        let (purpose, revoke) = match is_invitation {
+            true => ("Invitation", format!("Revoke the invitation of {email}")),
+            false => ("New password", format!("Revoke the link with which {email} sets a new password")),
+        };
         view! {
             <li class="booking">
                 <strong><bdi>{email.clone()}</bdi></strong>
                 <span class="state">{access_title(access)}</span>
-                <span class="soft wide"><bdi>{role}</bdi>{format!(" · valid until {expires}")}</span>
-                <form class="wide" method="post" action=format!("{path}/invitations/revoke")>
-                    <input type="hidden" name="email" value=email.clone()/>
-                    <button type="submit" aria-label=format!("Revoke the invitation of {email}")>"Revoke"</button>
+                <span class="soft wide">{purpose}" · "<bdi>{role}</bdi>{format!(" · valid until {expires}")}</span>
+                <form class="wide" method="post" action=format!("{path}/links/revoke")>
+                    <input type="hidden" name="email" value=email/>
+                    <button type="submit" aria-label=revoke>"Revoke"</button>
                 </form>
             </li>
         }
     };
-    let lines: Vec<_> = invitations.into_iter().map(line).collect();
-    Some(view! { <h2>"Open invitations"</h2> <ul class="saved">{lines}</ul> }.into_any())
+    let lines: Vec<_> = links.into_iter().map(line).collect();
+    Some(view! { <h2>"Open links"</h2> <ul class="saved">{lines}</ul> }.into_any())
 }

@@ -198,7 +198,7 @@ fn desk_pages() -> Router<Server> {
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
         .route("/first-steps/hide", post(desk::hide_first_steps))
         .route("/staff", get(pages::staff::show).post(pages::staff::invite))
-        .route("/staff/invitations/revoke", post(pages::staff::revoke_invitation))
+        .route("/staff/links/revoke", post(pages::staff::revoke_link))
         .route("/staff/{member}", post(pages::staff::change))
         .route("/settings", get(pages::settings::show).post(pages::settings::save))
         .route("/join", get(pages::join::show).post(pages::join::accept))

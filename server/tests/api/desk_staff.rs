@@ -103,7 +103,7 @@ async fn agents_cannot_administer_staff() {
     for answer in [
         read(&api, &tom, STAFF).await,
         invite(&api, &tom).await,
-        post(&api, &tom, &format!("{STAFF}/invitations/revoke"), &[("email", "x@hotel.example")]).await,
+        post(&api, &tom, &format!("{STAFF}/links/revoke"), &[("email", "x@hotel.example")]).await,
         post(&api, &tom, &path, &[("action", "remove")]).await,
         post(&api, &tom, &path, &[("action", "new-password")]).await,
         post(&api, &tom, &path, &[("role", "Guest"), ("access", "agent")]).await,
@@ -146,10 +146,27 @@ async fn manager_resets_a_password_by_a_link() {
     assert_eq!(api.desk(&tom, Method::GET, "/me").ok(200).await["name"], "Tom");
     let page = api.ask(Method::GET, &format!("{JOIN}?token={token}")).answer().await;
     assert!(page.body.contains("Set a new password") && !page.body.contains("Your name"));
+    let staff = read(&api, &maeve, STAFF).await.body;
+    assert!(staff.contains("Open links") && staff.contains("New password"), "the link is listed: {staff}");
     let saved = post(&api, "", JOIN, &[("token", token), ("password", NEW)]).await;
     assert_eq!(saved.status, 303);
     assert_eq!(read(&api, &tom, ACCOUNT).await.status, 303, "the old session has ended");
     assert_eq!(read(&api, &session_of(&saved), ACCOUNT).await.status, 200);
+}
+
+#[tokio::test]
+async fn manager_revokes_a_link_for_a_new_password() {
+    let (api, maeve) = open().await;
+    let tom = api.signed_in("Tom").await;
+    let path = member_path(&api, &maeve, "Tom").await;
+    let page = post(&api, &maeve, &path, &[("action", "new-password")]).await;
+    let token = token(&page.body);
+    assert!(page.body.contains("Revoke the link with which tom@killarney.example sets a new password"));
+    let revoke = [("email", "tom@killarney.example")];
+    assert_eq!(post(&api, &maeve, &format!("{STAFF}/links/revoke"), &revoke).await.status, 303);
+    assert!(!read(&api, &maeve, STAFF).await.body.contains("Open links"));
+    assert_eq!(post(&api, "", JOIN, &[("token", token), ("password", NEW)]).await.status, 401);
+    assert_eq!(read(&api, &tom, ACCOUNT).await.status, 200, "the member stays signed in");
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ pub const ROUTES: [(&str, &str, RouteCredential); 107] = [
     ("POST", "/desk/hotel/killarney/first-steps/hide", Desk),
     ("GET", "/desk/hotel/killarney/staff", Desk),
     ("POST", "/desk/hotel/killarney/staff", Desk),
-    ("POST", "/desk/hotel/killarney/staff/invitations/revoke", Desk),
+    ("POST", "/desk/hotel/killarney/staff/links/revoke", Desk),
     ("POST", "/desk/hotel/killarney/staff/1", Desk),
     ("GET", "/desk/hotel/killarney/import", Desk),
     ("POST", "/desk/hotel/killarney/import", Desk),

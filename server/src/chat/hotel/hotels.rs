@@ -4,11 +4,11 @@ use crate::chat::auth::passwords::check_new_password;
 use crate::chat::auth::rights::write_refusal;
 use crate::chat::{Chat, ChatError};
 use crate::origin::Origin;
-use crate::store::{Db, Hotel, HotelKey, HotelUpdate, StaffMember, StaffUpdate};
+use crate::store::{Db, Hotel, HotelKey, HotelUpdate, StaffMember, StaffUpdate, StoreError};
 use crate::token::ApiKey;
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
-use shared::{Access, HotelSlug};
+use shared::{Access, HotelSlug, Timestamp};
 
 mod change;
 mod contact;
@@ -129,9 +129,9 @@ impl Chat {
         Ok(self.store.read().await?.db().staff_of_hotel(hotel).await?)
     }
 
-    /// Removes a member of staff: ends their sessions at once, and allows no
-    /// further assignments to them. Their messages keep their name;
-    /// [`Chat::put_staff`] adds them again.
+    /// Removes a member of staff: ends their sessions at once, deletes the links for
+    /// them and by them, and allows no further assignments to them. Their messages keep
+    /// their name; [`Chat::put_staff`] adds them again.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] if there is no such hotel, or no member of staff
@@ -144,19 +144,16 @@ impl Chat {
                 async move {
                     // Managers change staff at the same time.
                     db.lock_hotel(&slug).await?;
-                    if !db.remove_staff(hotel, &email, now).await? {
-                        return Err(ChatError::NotFound);
-                    }
-                    // After the removal: a concurrent sign-in is either
-                    // complete before it, or refused.
-                    Ok(db.end_sessions_of(hotel, &email).await?)
+                    let member = db.staff_by_email(&slug, &email).await?.ok_or(ChatError::NotFound)?;
+                    Ok(remove_from_staff(&mut db, hotel, &member, now).await?)
                 }
                 .boxed()
             })
             .await
     }
 
-    /// Creates or replaces a member of staff, identified by e-mail address.
+    /// Creates or replaces a member of staff, identified by e-mail address, and deletes
+    /// the link for them, and those that somebody has created who is no manager any more.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] if there is no such hotel,
@@ -182,6 +179,12 @@ impl Chat {
                 async move {
                     db.lock_hotel(&slug).await?;
                     db.upsert_staff(&put).await?;
+                    db.delete_staff_link(put.hotel, &put.email).await?;
+                    if put.access != Access::Manager
+                        && let Some(member) = db.staff_by_email(&slug, &put.email).await?
+                    {
+                        db.delete_staff_links_of(put.hotel, member.key).await?;
+                    }
                     // Ends the sessions of the old password. After the change:
                     // a concurrent sign-in with the old password is either
                     // complete before it, or refused.
@@ -191,6 +194,21 @@ impl Chat {
             })
             .await
     }
+}
+
+/// Removes a member of staff with their sessions, the link for them, and the links that
+/// they have created. The caller has locked the hotel.
+pub(super) async fn remove_from_staff(
+    db: &mut Db<'_>,
+    hotel: HotelKey,
+    member: &StaffMember,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    db.remove_staff(hotel, &member.email, now).await?;
+    db.delete_staff_link(hotel, &member.email).await?;
+    db.delete_staff_links_of(hotel, member.key).await?;
+    // After the removal: a concurrent sign-in is either complete before it, or refused.
+    db.end_sessions_of(hotel, &member.email).await
 }
 
 /// Checks the time zone, the name, the logo's address and the numbers of a hotel.
@@ -232,11 +250,23 @@ pub(super) fn check_email(email: &str) -> Result<(), ChatError> {
 }
 
 /// Checks the name and the role of a member of staff, which guests see.
-pub(crate) fn check_shown_texts(name: &str, role: &str) -> Result<(), ChatError> {
-    let is_shown = |text: &str| {
-        !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
-    };
-    if !is_shown(name) || !is_shown(role) {
+fn check_shown_texts(name: &str, role: &str) -> Result<(), ChatError> {
+    check_shown_name(name)?;
+    check_shown_role(role)
+}
+
+/// Checks the name of a member of staff, which guests see.
+pub(crate) fn check_shown_name(name: &str) -> Result<(), ChatError> {
+    check_shown_text(name)
+}
+
+/// Checks the role of a member of staff, which guests see.
+pub(super) fn check_shown_role(role: &str) -> Result<(), ChatError> {
+    check_shown_text(role)
+}
+
+fn check_shown_text(text: &str) -> Result<(), ChatError> {
+    if text.trim().is_empty() || text.chars().count() > NAME_CHARS || text.chars().any(char::is_control) {
         let rule =
             "the name and the role of a member of staff must have 1 to 100 characters, without control characters";
         return Err(ChatError::BadValue(rule.to_owned()));

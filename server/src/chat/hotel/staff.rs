@@ -1,6 +1,6 @@
 //! The staff of a hotel, as its managers administer it.
 
-use super::hotels::check_shown_texts;
+use super::hotels::{check_shown_role, remove_from_staff};
 use crate::chat::auth::sign_in::IDLE_MS;
 use crate::chat::auth::staff::StaffCaller;
 use crate::chat::{Chat, ChatError};
@@ -12,13 +12,13 @@ use shared::Access;
 #[cfg(test)]
 mod tests;
 
-/// The members of staff and the open invitations.
+/// The members of staff and the links that they can still use.
 #[derive(Clone, Debug)]
 pub struct StaffOverview {
     /// The members, ordered by name.
     pub members: Vec<ListedMember>,
-    /// The invitations that have not expired, the newest first.
-    pub invitations: Vec<StaffLink>,
+    /// The links that have not expired, the newest first.
+    pub links: Vec<StaffLink>,
 }
 
 impl Chat {
@@ -31,10 +31,11 @@ impl Chat {
         let (hotel, now) = (caller.hotel.key, self.clock.now());
         let mut snapshot = self.store.read_transaction().await?;
         let members = snapshot.db().listed_members(hotel, now.plus_ms(-IDLE_MS)).await?;
-        Ok(StaffOverview { members, invitations: snapshot.db().invitations(hotel, now).await? })
+        Ok(StaffOverview { members, links: snapshot.db().staff_links(hotel, now).await? })
     }
 
-    /// Changes the role and the access level of a member of staff.
+    /// Changes the role and the access level of a member of staff. Links that somebody
+    /// has created who is no manager any more are deleted.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`],
@@ -46,12 +47,16 @@ impl Chat {
         role: String,
         access: Access,
     ) -> Result<(), ChatError> {
-        let role = role.trim().to_owned();
+        let (role, hotel) = (role.trim().to_owned(), caller.hotel.key);
         self.write_member(caller, key, move |mut db, member| {
             async move {
-                check_shown_texts(&member.name, &role)?;
+                check_shown_role(&role)?;
                 require_another_manager(&mut db, &member, Some(access)).await?;
-                Ok(db.update_member(member.key, &member.name, &role, access).await?)
+                db.update_member(member.key, &member.name, &role, access).await?;
+                if access != Access::Manager {
+                    db.delete_staff_links_of(hotel, member.key).await?;
+                }
+                Ok(())
             }
             .boxed()
         })
@@ -79,9 +84,7 @@ impl Chat {
         self.write_member(caller, key, move |mut db, member| {
             async move {
                 require_another_manager(&mut db, &member, None).await?;
-                db.remove_staff(hotel, &member.email, now).await?;
-                db.delete_staff_link(hotel, &member.email).await?;
-                Ok(db.end_sessions_of(hotel, &member.email).await?)
+                Ok(remove_from_staff(&mut db, hotel, &member, now).await?)
             }
             .boxed()
         })

@@ -1,7 +1,7 @@
 //! Links with which a person sets a password: the invitation of a new member of
 //! staff, and the new password of an existing one.
 
-use super::hotels::{check_email, check_shown_texts};
+use super::hotels::{check_email, check_shown_name, check_shown_role};
 use crate::chat::auth::passwords::check_new_password;
 use crate::chat::auth::rights::DAY_MS;
 use crate::chat::auth::staff::StaffCaller;
@@ -55,8 +55,8 @@ impl Chat {
     ) -> Result<NewStaffLink, ChatError> {
         let (email, role) = (email.trim().to_owned(), role.trim().to_owned());
         check_email(&email)?;
-        check_shown_texts("x", &role)?;
-        let (new, link) = self.new_staff_link(email, role, access, true);
+        check_shown_role(&role)?;
+        let (new, link) = self.new_staff_link(caller, email, role, access, true);
         let (slug, hotel, now) = (caller.hotel.profile.slug.clone(), caller.hotel.key, self.clock.now());
         self.write_as_manager(caller, move |mut db| {
             async move {
@@ -64,7 +64,8 @@ impl Chat {
                 if db.staff_by_email(&slug, &link.email).await?.is_some() {
                     return Err(ChatError::BadValue(format!("{} is a member of staff already", link.email)));
                 }
-                if db.invitations(hotel, now).await?.len() >= MAX_INVITATIONS {
+                if db.staff_links(hotel, now).await?.iter().filter(|link| link.is_invitation).count() >= MAX_INVITATIONS
+                {
                     return Err(ChatError::BadValue(format!("a hotel has at most {MAX_INVITATIONS} open invitations")));
                 }
                 Ok(db.upsert_staff_link(hotel, &link).await?)
@@ -75,11 +76,11 @@ impl Chat {
         Ok(new)
     }
 
-    /// Makes an invitation invalid.
+    /// Makes the link for an e-mail address invalid.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent.
-    pub async fn revoke_invitation(&self, caller: &StaffCaller, email: String) -> Result<(), ChatError> {
+    pub async fn revoke_staff_link(&self, caller: &StaffCaller, email: String) -> Result<(), ChatError> {
         let hotel = caller.hotel.key;
         self.write_as_manager(caller, move |mut db| {
             async move { Ok(db.delete_staff_link(hotel, &email).await.map(|_| ())?) }.boxed()
@@ -95,7 +96,7 @@ impl Chat {
     pub async fn new_password_link(&self, caller: &StaffCaller, key: StaffKey) -> Result<NewStaffLink, ChatError> {
         let hotel = caller.hotel.key;
         let now = self.clock.now();
-        let (mut new, mut link) = self.new_staff_link(String::new(), String::new(), Access::Agent, false);
+        let (mut new, mut link) = self.new_staff_link(caller, String::new(), String::new(), Access::Agent, false);
         new.email = self
             .write_as_manager(caller, move |mut db| {
                 async move {
@@ -114,6 +115,7 @@ impl Chat {
 
     fn new_staff_link(
         &self,
+        caller: &StaffCaller,
         email: String,
         role: String,
         access: Access,
@@ -122,7 +124,8 @@ impl Chat {
         let token = StaffLinkToken::generate(&*self.random);
         let (hash, expires_at) = (token.hash(), self.clock.now().plus_ms(LINK_MS));
         let new = NewStaffLink { token, email: email.clone(), expires_at };
-        (new, StaffLink { hash, email, is_invitation, access, role, expires_at })
+        let created_by = caller.member.as_ref().map(|member| member.key);
+        (new, StaffLink { hash, email, is_invitation, access, role, expires_at, created_by })
     }
 
     /// Returns a link that a person has opened.
@@ -155,7 +158,7 @@ impl Chat {
         let OpenStaffLink { hotel, link } = self.open_staff_link(slug, token).await?;
         let name = name.trim().to_owned();
         if link.is_invitation {
-            check_shown_texts(&name, &link.role)?;
+            check_shown_name(&name)?;
         }
         check_new_password(&password, &link.email)?;
         let password_hash = self.hash_new_password(password).await?;

@@ -10,7 +10,7 @@ use crate::http::state::Server;
 use crate::site::Site;
 use crate::store::{ListedMember, StaffKey, StaffLink};
 use app::desk::{
-    InvitationForm, InvitationLine, MemberAction, MemberLine, NewLink, StaffPage, join_page, staff_html, staff_page,
+    InvitationForm, MemberAction, MemberLine, NewLink, StaffLinkLine, StaffPage, join_page, staff_html, staff_page,
 };
 use axum::Form;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -57,7 +57,7 @@ pub struct MemberFields {
     access: String,
 }
 
-/// Fields that select an invitation.
+/// Fields that select a link.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct EmailField {
@@ -101,13 +101,13 @@ pub async fn invite(
     }
 }
 
-/// `POST /desk/hotel/{slug}/staff/invitations/revoke`
-pub async fn revoke_invitation(
+/// `POST /desk/hotel/{slug}/staff/links/revoke`
+pub async fn revoke_link(
     State(server): State<Server>,
     session: DeskSession,
     Form(EmailField { email }): Form<EmailField>,
 ) -> Result<Response, ApiError> {
-    server.chat().revoke_invitation(&session.caller(), email).await?;
+    server.chat().revoke_staff_link(&session.caller(), email).await?;
     Ok(back(&session))
 }
 
@@ -171,7 +171,7 @@ async fn page(
     let page = StaffPage {
         hotel: session.hotel.profile.clone(),
         members: overview.members.into_iter().map(|member| member_line(member, timezone, now)).collect(),
-        invitations: overview.invitations.into_iter().map(|link| invitation_line(link, timezone)).collect(),
+        links: overview.links.into_iter().map(|link| link_line(link, timezone)).collect(),
         new_link,
         form: InvitationForm {
             email: fields.email,
@@ -201,7 +201,8 @@ fn member_line(listed: ListedMember, timezone: &str, now: Timestamp) -> MemberLi
     }
 }
 
-fn invitation_line(link: StaffLink, timezone: &str) -> InvitationLine {
+fn link_line(link: StaffLink, timezone: &str) -> StaffLinkLine {
     let expires = moment(timezone, link.expires_at);
-    InvitationLine { email: link.email, role: link.role, access: link.access, expires }
+    let StaffLink { email, is_invitation, role, access, .. } = link;
+    StaffLinkLine { email, is_invitation, role, access, expires }
 }

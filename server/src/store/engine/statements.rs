@@ -129,7 +129,8 @@ statements! {
     fn other_managers(staff: StaffKey) -> i64;
     fn upsert_staff_link(hotel: HotelKey, link: &StaffLink) -> ();
     fn staff_link(hotel: HotelKey, hash: &SecretHash, now: Timestamp) -> Option<StaffLink>;
-    fn invitations(hotel: HotelKey, now: Timestamp) -> Vec<StaffLink>;
+    fn staff_links(hotel: HotelKey, now: Timestamp) -> Vec<StaffLink>;
+    fn delete_staff_links_of(hotel: HotelKey, creator: StaffKey) -> ();
     fn delete_staff_link(hotel: HotelKey, email: &str) -> bool;
     fn delete_expired_staff_links(hotel: HotelKey, now: Timestamp) -> ();
     fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<StaffSession>;

@@ -107,6 +107,8 @@ pub struct StaffLink {
     /// Time at which it expires.
     #[sqlx(rename = "expires_at_ms", try_from = "UnixMs")]
     pub expires_at: Timestamp,
+    /// Member of staff who created it.
+    pub created_by: Option<StaffKey>,
 }
 
 /// StaffSession of a member of staff.

@@ -11,6 +11,7 @@ on_each_engine! {
     link_is_found_until_it_expires_and_only_at_its_hotel,
     newer_link_replaces_the_one_for_the_same_address,
     expired_links_are_deleted,
+    links_of_one_creator_are_deleted,
     activity_outlives_the_session,
     other_sessions_of_a_member_end,
     password_is_replaced_only_if_it_is_the_expected_one,
@@ -32,6 +33,7 @@ fn link(email: &str, expires_at: i64) -> StaffLink {
         access: Access::Manager,
         role: "Reception".to_owned(),
         expires_at: at(expires_at),
+        created_by: None,
     }
 }
 
@@ -44,8 +46,8 @@ async fn find(store: &Store, hotel: HotelKey, hash: SecretHash, now: i64) -> Opt
     store.read().await.expect("a reader").db().staff_link(hotel, &hash, at(now)).await.expect("an answer")
 }
 
-async fn invitations(store: &Store, hotel: HotelKey, now: i64) -> Vec<StaffLink> {
-    store.read().await.expect("a reader").db().invitations(hotel, at(now)).await.expect("an answer")
+async fn links(store: &Store, hotel: HotelKey, now: i64) -> Vec<StaffLink> {
+    store.read().await.expect("a reader").db().staff_links(hotel, at(now)).await.expect("an answer")
 }
 
 async fn put_member(store: &Store, hotel: HotelKey, email: &str, access: Access) -> StaffMember {
@@ -79,7 +81,7 @@ async fn link_is_found_until_it_expires_and_only_at_its_hotel(store: &Store) {
     assert_eq!(find(store, hotel, link.hash, 1_999).await.as_ref(), Some(&link));
     assert_eq!(find(store, hotel, link.hash, 2_000).await, None);
     assert_eq!(find(store, other, link.hash, 1).await, None);
-    assert_eq!((invitations(store, hotel, 1).await, invitations(store, other, 1).await), (vec![link], Vec::new()));
+    assert_eq!((links(store, hotel, 1).await, links(store, other, 1).await), (vec![link], Vec::new()));
 }
 
 async fn newer_link_replaces_the_one_for_the_same_address(store: &Store) {
@@ -91,7 +93,7 @@ async fn newer_link_replaces_the_one_for_the_same_address(store: &Store) {
     }
     assert_eq!(find(store, hotel, earlier.hash, 1).await, None);
     assert!(find(store, hotel, newer.hash, 1).await.is_some());
-    assert_eq!(invitations(store, hotel, 1).await, [], "a new password is no invitation");
+    assert_eq!(links(store, hotel, 1).await, [StaffLink { email: "aoife@hotel.example".to_owned(), ..newer.clone() }]);
     let delete =
         || write(store, move |mut db| async move { db.delete_staff_link(hotel, "AOIFE@hotel.example").await }.boxed());
     assert!(delete().await && !delete().await);
@@ -103,8 +105,22 @@ async fn expired_links_are_deleted(store: &Store) {
         put_link(store, hotel, &link(email, expires_at)).await;
     }
     write(store, move |mut db| async move { db.delete_expired_staff_links(hotel, at(1_000)).await }.boxed()).await;
-    let left: Vec<String> = invitations(store, hotel, 0).await.into_iter().map(|link| link.email).collect();
+    let left: Vec<String> = links(store, hotel, 0).await.into_iter().map(|link| link.email).collect();
     assert_eq!(left, ["b@hotel.example"]);
+}
+
+async fn links_of_one_creator_are_deleted(store: &Store) {
+    let hotel = put_hotel(store, killarney()).await;
+    let maeve = put_member(store, hotel, "maeve@hotel.example", Access::Manager).await.key;
+    let aoife = put_member(store, hotel, "aoife@hotel.example", Access::Manager).await.key;
+    for (email, created_by) in [("a@x", Some(maeve)), ("b@x", Some(aoife)), ("c@x", None)] {
+        put_link(store, hotel, &StaffLink { created_by, ..link(email, 1_000) }).await;
+    }
+    // The newer link has another creator.
+    put_link(store, hotel, &StaffLink { created_by: Some(maeve), ..link("b@x", 1_000) }).await;
+    write(store, move |mut db| async move { db.delete_staff_links_of(hotel, maeve).await }.boxed()).await;
+    let left: Vec<String> = links(store, hotel, 0).await.into_iter().map(|link| link.email).collect();
+    assert_eq!(left, ["c@x"]);
 }
 
 async fn activity_outlives_the_session(store: &Store) {

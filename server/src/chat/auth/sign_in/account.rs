@@ -47,7 +47,7 @@ impl Chat {
     /// member was removed meanwhile.
     pub async fn change_own_name(&self, slug: &HotelSlug, member: &StaffMember, name: &str) -> Result<(), ChatError> {
         let name = name.trim().to_owned();
-        crate::chat::hotel::hotels::check_shown_texts(&name, &member.role)?;
+        crate::chat::hotel::hotels::check_shown_name(&name)?;
         let (slug, email, key) = (slug.clone(), member.email.clone(), member.key);
         self.store
             .write(move |mut db| {
@@ -62,8 +62,8 @@ impl Chat {
             .await
     }
 
-    /// Changes the password of a member of staff and ends all other sessions. Returns
-    /// the new content of the device cookie.
+    /// Changes the password of a member of staff, ends all other sessions, and deletes a
+    /// link for a new password. Returns the new content of the device cookie.
     ///
     /// # Errors
     /// [`ChatError::WrongPassword`] and [`ChatError::RateLimited`] as for
@@ -88,13 +88,17 @@ impl Chat {
         let password_hash = self.hash_new_password(change.new).await?;
         let changed = StaffMember { password_hash, ..member.clone() };
         let (key, before, after) = (member.key, member.password_hash.clone(), changed.password_hash.clone());
+        let (at, email) = (slug.clone(), member.email.clone());
         self.store
             .write(move |mut db| {
                 async move {
+                    // A link for a new password may be created or used at the same time.
+                    let hotel = db.locked_hotel(&at).await?.ok_or(ChatError::InvalidToken)?.key;
                     // Another change may have been made meanwhile.
                     if !db.replace_password(key, &before, &after).await? {
                         return Err(ChatError::WrongPassword);
                     }
+                    db.delete_staff_link(hotel, &email).await?;
                     Ok(db.end_other_sessions(key, Some(&this)).await?)
                 }
                 .boxed()

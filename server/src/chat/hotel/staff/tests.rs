@@ -35,7 +35,7 @@ async fn agents_administer_nobody() {
         chat.remove_member(&tom, key(&maeve)).await,
         chat.invite(&tom, "eve@hotel.example", "Reception", Access::Manager).await.map(|_| ()),
         chat.new_password_link(&tom, key(&maeve)).await.map(|_| ()),
-        chat.revoke_invitation(&tom, "eve@hotel.example".to_owned()).await,
+        chat.revoke_staff_link(&tom, "eve@hotel.example".to_owned()).await,
     ];
     for result in results {
         assert!(matches!(result, Err(ChatError::NotAllowed)), "{result:?}");

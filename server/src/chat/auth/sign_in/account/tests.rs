@@ -48,6 +48,22 @@ async fn new_password_needs_the_present_one_and_ends_other_sessions() {
 }
 
 #[tokio::test]
+async fn new_password_deletes_the_link_for_another_one() {
+    let (house, _database) = open().await;
+    let this = sign_in(&house, PASSWORD).await.expect("in");
+    house.put_staff_with(shared::Access::Manager, House::HOTEL, "aoife@hotel.example", "Aoife").await;
+    let slug = House::HOTEL.parse().expect("a slug");
+    let hotel = house.chat.hotel(&slug).await.expect("the hotel");
+    let aoife = house.chat.staff_of(&slug).await.expect("the staff").into_iter().find(|member| member.name == "Aoife");
+    let aoife = crate::chat::auth::staff::StaffCaller { hotel, member: aoife };
+    let maeve = member(&house, &this).await.expect("Maeve").key;
+    let link = house.chat.new_password_link(&aoife, maeve).await.expect("a link");
+    change_password(&house, &this, PASSWORD, NEW).await.expect("changed");
+    let opened = house.chat.open_staff_link(House::HOTEL, link.token.expose()).await;
+    assert!(matches!(opened, Err(ChatError::InvalidToken)), "{opened:?}");
+}
+
+#[tokio::test]
 async fn guesses_of_the_present_password_are_limited() {
     let (house, _database) = open().await;
     let this = sign_in(&house, PASSWORD).await.expect("in");
