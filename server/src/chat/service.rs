@@ -3,6 +3,7 @@
 
 use super::auth::request_limits::{KnownCredentials, RequestLimits, RequestRates};
 use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
+use super::conversations::booking_import::ImportLimits;
 use super::error::ChatError;
 use super::messages::send::InFlight;
 use super::messages::send::in_flight::{MessageCounters, MessageCounts};
@@ -34,6 +35,7 @@ pub struct Chat {
     pub(super) attempts: Arc<SignInAttempts>,
     pub(super) password_checks: Arc<SignInChecks>,
     pub(super) device_key: Arc<DeviceKey>,
+    pub(super) imports: Arc<ImportLimits>,
     pub(super) files: Files,
     pub(super) prepare_permits: Arc<Semaphore>,
     pub(super) storage: StorageLimits,
@@ -63,6 +65,7 @@ impl Chat {
             invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
             uploads: Arc::new(Buckets::new(limits::UPLOAD_ATTEMPTS.rate(), clock.clone())),
             attempts: Arc::new(SignInAttempts::new(&clock)),
+            imports: Arc::new(ImportLimits::new(&clock)),
             password_checks: Arc::default(),
             device_key: Arc::new(DeviceKey::generate(&*random)),
             clock,

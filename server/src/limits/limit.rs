@@ -79,6 +79,8 @@ pub enum CountedFor {
     Account,
     /// An account, from one [`ClientNetwork`].
     AccountAndAddress,
+    /// A hotel.
+    Hotel,
     /// A browser that has signed in to an account before.
     KnownDevice,
     /// A [`ClientNetwork`].
@@ -101,6 +103,7 @@ impl fmt::Display for CountedFor {
             Self::ApiKey => "API key",
             Self::Account => "account",
             Self::AccountAndAddress => "account and address",
+            Self::Hotel => "hotel",
             Self::KnownDevice => "known device",
             Self::Address => "address",
             Self::ConversationSide => "side of a conversation",

@@ -47,6 +47,11 @@ limits! {
     /// Requests of a hotel's system that write: 3,000 bookings with a guest
     /// link each, without a pause.
     API_KEY_WRITES: "requests that write, of a hotel's system", ApiKey, per_minute(6_000), "GUEST_CHAT_API_KEY_PER_MINUTE";
+    /// Files of bookings that are previewed or imported, whatever the result: ten
+    /// imports, each after a preview and a correction.
+    IMPORTED_FILES: "files of bookings", Hotel, rate(30, 30, Period::Hour);
+    /// Imports and previews that read or write the database.
+    IMPORTS: "imports of bookings", Server, Amount::Concurrent(1);
     /// Attempts to sign in from a browser without a proof of an earlier
     /// sign-in.
     SIGN_IN_ADDRESS: "attempts to sign in", Address, per_minute(30);

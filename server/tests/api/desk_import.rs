@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Api};
 use axum::http::Method;
+use shared::ErrorCode;
 
 const PAGE: &str = "/desk/hotel/killarney/import";
 const FILE: &str =
@@ -51,9 +52,21 @@ async fn invalid_files_change_nothing_and_name_the_lines() {
     }
     assert_eq!(api.system(Method::GET, "/bookings/W-1").answer().await.status, 404);
     let large = post(&api, &aoife, &[("file", &"x".repeat(3 * 1024 * 1024))]).await;
-    assert!(large.status.is_client_error(), "{}", large.status);
+    assert_eq!(large.status, 400);
+    assert!(large.body.contains("Nothing was imported: the file is larger than 2 MB"), "{}", large.body);
     let no_form = api.ask(Method::POST, PAGE).header("cookie", &aoife).body("text/csv", FILE).answer().await;
-    assert!(no_form.status.is_client_error(), "{}", no_form.status);
+    no_form.refused(ErrorCode::BadRequest);
+}
+
+#[tokio::test]
+async fn files_of_a_hotel_are_limited() {
+    let api = Api::open().await;
+    let aoife = api.signed_in("Aoife").await;
+    for _ in 0..30 {
+        assert_eq!(post(&api, &aoife, &[("file", "no bookings")]).await.status, 400);
+    }
+    let refused = post(&api, &aoife, &[("file", FILE)]).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("120")));
 }
 
 #[tokio::test]

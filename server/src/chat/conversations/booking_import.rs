@@ -2,14 +2,16 @@
 //! none.
 
 mod file;
+mod import_limits;
 
 pub use file::{ImportLine, MAX_BOOKINGS, parse};
+pub(in crate::chat) use import_limits::ImportLimits;
 
 use crate::chat::{Chat, ChatError};
 use crate::store::{Db, Hotel, HotelKey, Stay};
 use futures_util::FutureExt;
 use shared::{BookingId, HotelSlug};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 #[cfg(test)]
 mod tests;
@@ -41,32 +43,39 @@ pub struct PreviewLine {
     pub line: ImportLine,
     /// The stay after the import.
     pub stay: Stay,
-    /// What the import does.
+    /// Effect of the import.
     pub effect: ImportEffect,
 }
 
 impl Chat {
+    /// Counts a file, before it is received.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] after too many of the hotel.
+    pub fn count_import(&self, hotel: &Hotel) -> Result<(), ChatError> {
+        Ok(self.imports.count_file(hotel.key)?)
+    }
+
     /// Returns the effect of each line, without changing anything.
     ///
     /// # Errors
     /// Returns the problems of lines that would make a booking invalid.
+    /// [`ChatError::RateLimited`] during another import.
     pub async fn preview_import(
         &self,
         hotel: &Hotel,
         lines: Vec<ImportLine>,
     ) -> Result<Result<Vec<PreviewLine>, Vec<ImportProblem>>, ChatError> {
+        let _turn = self.imports.take_turn()?;
         let mut snapshot = self.store.read_transaction().await?;
-        let known = known_bookings(&mut snapshot.db(), hotel.key, &lines).await?;
+        let found = snapshot.db().stays_of_bookings(hotel.key, &ids_of(&lines)).await?;
+        let stays: HashMap<BookingId, Stay> = found.into_iter().collect();
         let (mut preview, mut problems) = (Vec::new(), Vec::new());
         for line in lines {
-            let found = match known.contains(&line.booking_id) {
-                true => snapshot.db().listed_booking(hotel.key, &line.booking_id).await?,
-                false => None,
-            };
-            let before = found.map(|row| row.booking.stay);
-            match line.put.clone().apply(before.clone().unwrap_or_default()) {
+            let before = stays.get(&line.booking_id);
+            match line.put.clone().apply(before.cloned().unwrap_or_default()) {
                 Ok(stay) => {
-                    let effect = effect(before.as_ref(), &stay);
+                    let effect = effect(before, &stay);
                     preview.push(PreviewLine { line, stay, effect });
                 }
                 Err(ChatError::BadValue(text)) => problems.push(ImportProblem { line: line.line, text }),
@@ -80,8 +89,10 @@ impl Chat {
     /// were created or changed.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] if a booking would not be valid.
+    /// [`ChatError::BadValue`] if a booking would not be valid;
+    /// [`ChatError::RateLimited`] during another import.
     pub async fn import_bookings(&self, hotel: &Hotel, lines: Vec<ImportLine>) -> Result<usize, ChatError> {
+        let _turn = self.imports.take_turn()?;
         let (chat, slug) = (self.clone(), hotel.profile.slug.clone());
         let count = self
             .store
@@ -148,8 +159,11 @@ async fn known_bookings(
     hotel: HotelKey,
     lines: &[ImportLine],
 ) -> Result<HashSet<BookingId>, ChatError> {
-    let ids: Vec<BookingId> = lines.iter().map(|line| line.booking_id.clone()).collect();
-    Ok(db.known_bookings(hotel, &ids).await?.into_iter().collect())
+    Ok(db.known_bookings(hotel, &ids_of(lines)).await?.into_iter().collect())
+}
+
+fn ids_of(lines: &[ImportLine]) -> Vec<BookingId> {
+    lines.iter().map(|line| line.booking_id.clone()).collect()
 }
 
 fn effect(before: Option<&Stay>, after: &Stay) -> ImportEffect {

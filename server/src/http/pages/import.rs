@@ -41,7 +41,7 @@ impl ImportFields {
     }
 }
 
-/// What the page shows besides the form.
+/// Content of the page besides the form.
 #[derive(Default)]
 struct PageResult {
     preview: Option<ImportPreview>,
@@ -57,6 +57,7 @@ pub async fn show(State(server): State<Server>, session: DeskSession) -> Respons
 /// `POST /desk/hotel/{slug}/import`: shows the changes of a file, or makes them and
 /// redirects.
 pub async fn import(State(server): State<Server>, session: DeskSession, form: Multipart) -> Result<Response, ApiError> {
+    server.chat().count_import(&session.hotel)?;
     let fields = match ImportFields::read(form).await {
         Ok(fields) => fields,
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {

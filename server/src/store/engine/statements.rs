@@ -41,6 +41,7 @@ statements! {
     fn insert_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
     fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
     fn bookings(hotel: HotelKey, filter: BookingFilter, before: Option<BookingKey>, limit: i64) -> Vec<BookingRow>;
+    fn stays_of_bookings(hotel: HotelKey, ids: &[BookingId]) -> Vec<(BookingId, Stay)>;
     fn known_bookings(hotel: HotelKey, ids: &[BookingId]) -> Vec<BookingId>;
     fn listed_booking(hotel: HotelKey, id: &BookingId) -> Option<BookingRow>;
     fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;

@@ -1,7 +1,7 @@
 //! Bookings, each with its conversation, and their guest tokens.
 
 use super::{Db, Engine};
-use crate::store::{BookingFilter, BookingKey, BookingRow, HotelKey, Stay, StoreError, TokenStay};
+use crate::store::{Booking, BookingFilter, BookingKey, BookingRow, HotelKey, Stay, StoreError, TokenStay};
 use crate::token::SecretHash;
 use shared::{BookingId, Timestamp};
 use sqlx::QueryBuilder;
@@ -175,6 +175,28 @@ impl Db<'_> {
             known.extend(query.build_query_scalar::<String>().fetch_all(self.conn().await?).await?);
         }
         known.into_iter().map(|id| id.try_into().map_err(|_| StoreError::Corrupt("booking id".into()))).collect()
+    }
+
+    /// Returns the stays of those of the bookings that exist at a hotel, in any order.
+    /// Bookings that are being erased are omitted.
+    pub async fn stays_of_bookings(
+        &mut self,
+        hotel: HotelKey,
+        ids: &[BookingId],
+    ) -> Result<Vec<(BookingId, Stay)>, StoreError> {
+        let mut found: Vec<Booking> = Vec::new();
+        for some in ids.chunks(IDS_PER_STATEMENT) {
+            let mut query: QueryBuilder<Engine> =
+                QueryBuilder::new(concat!("SELECT ", booking_columns!(), " FROM bookings b WHERE b.hotel_id = "));
+            query.push_bind(hotel.0).push(" AND NOT b.erasing AND b.booking_id IN (");
+            let mut listed = query.separated(", ");
+            for id in some {
+                listed.push_bind(id.as_str());
+            }
+            query.push(")");
+            found.extend(query.build_query_as().fetch_all(self.conn().await?).await?);
+        }
+        Ok(found.into_iter().map(|booking| (booking.booking_id, booking.stay)).collect())
     }
 
     /// Returns a booking as a list shows it; `None` while it is being erased.

@@ -113,4 +113,7 @@ async fn known_bookings_are_those_of_the_hotel(store: &Store) {
     known.sort_unstable();
     assert_eq!(known, [name("BK-1"), name("BK-999")]);
     assert_eq!(reader.db().known_bookings(hotel, &[]).await.expect("an answer"), []);
+    let mut stays = reader.db().stays_of_bookings(hotel, &ids).await.expect("an answer");
+    stays.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(stays, [(name("BK-1"), stay("Ada")), (name("BK-999"), stay("Ada"))]);
 }

@@ -16,6 +16,8 @@ mod tests;
 pub const MAX_BOOKINGS: usize = 5_000;
 /// Maximum number of problems that are reported.
 pub const MAX_PROBLEMS: usize = 100;
+/// Number of characters of an unknown column that are reported.
+const SHOWN_CHARS: usize = 40;
 /// Separators of columns, of which the first line has one.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
@@ -96,14 +98,18 @@ fn problem(line: u64, text: impl Into<String>) -> ImportProblem {
 }
 
 fn parse_header(header: &StringRecord) -> Result<Vec<Column>, Vec<ImportProblem>> {
+    let known = Column::ALL.map(Column::name).join(", ");
+    if header.len() > Column::ALL.len() {
+        return Err(vec![problem(1, format!("there are {} columns, but a file has at most {known}", header.len()))]);
+    }
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     for name in header.iter().map(str::trim) {
         match Column::ALL.into_iter().find(|column| column.name().eq_ignore_ascii_case(name)) {
             Some(column) if columns.contains(&column) => {
-                problems.push(problem(1, format!("the column {name} is there twice")));
+                problems.push(problem(1, format!("the column {} is there twice", column.name())));
             }
             Some(column) => columns.push(column),
-            None => problems.push(problem(1, format!("{name:?} is no column of bookings"))),
+            None => problems.push(problem(1, format!("{:?} is no column of bookings", shorten(name)))),
         }
     }
     for required in [Column::BookingId, Column::GuestName] {
@@ -111,8 +117,12 @@ fn parse_header(header: &StringRecord) -> Result<Vec<Column>, Vec<ImportProblem>
             problems.push(problem(1, format!("the column {} is missing", required.name())));
         }
     }
-    problems.truncate(MAX_PROBLEMS);
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// Returns the beginning of a long text.
+fn shorten(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS).collect()
 }
 
 /// Counts lines up to the beginning of records. The reader's own number is that of an

@@ -1,6 +1,6 @@
 use super::*;
+use crate::limits;
 use crate::support::{House, TestDatabase};
-use std::time::{Duration, Instant};
 
 async fn open_on(database: &TestDatabase) -> (House, Hotel) {
     let house = House::over(database.store.clone(), 0);
@@ -52,14 +52,46 @@ async fn nothing_is_imported_if_a_line_does_not_fit_its_booking() {
 }
 
 #[tokio::test]
-async fn the_largest_file_is_imported_in_five_seconds() {
+async fn the_largest_file_is_imported_as_its_preview_shows() {
     for database in [TestDatabase::sqlite().await, TestDatabase::postgres().await] {
         let (house, hotel) = open_on(&database).await;
         let bookings: String =
             (0..MAX_BOOKINGS).map(|number| format!("B{number},Guest {number},{number},2026-11-28\n")).collect();
         let text = format!("booking_id,guest_name,room,check_in\n{bookings}");
-        let started = Instant::now();
         assert_eq!(house.chat.import_bookings(&hotel, lines(&text)).await.expect("an import"), MAX_BOOKINGS);
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        let last = format!("B{},Another name,1,\n", MAX_BOOKINGS - 1);
+        let text = text.replace(&format!("B{0},Guest {0},{0},2026-11-28\n", MAX_BOOKINGS - 1), &last);
+        let effects = effects(&house, &hotel, &text).await;
+        assert_eq!(effects.iter().filter(|effect| **effect == ImportEffect::Keep).count(), MAX_BOOKINGS - 1);
+        assert_eq!(effects.last(), Some(&ImportEffect::Change));
     }
+}
+
+#[tokio::test]
+async fn second_import_at_the_same_time_is_refused() {
+    let database = TestDatabase::sqlite().await;
+    let (house, hotel) = open_on(&database).await;
+    let text = "booking_id,guest_name\nB2,Tom Ito\n";
+    let turn = house.chat.imports.take_turn().expect("the only turn");
+    let preview = house.chat.preview_import(&hotel, lines(text)).await;
+    let import = house.chat.import_bookings(&hotel, lines(text)).await;
+    assert!(matches!(preview, Err(ChatError::RateLimited { .. })), "{preview:?}");
+    assert!(matches!(import, Err(ChatError::RateLimited { .. })), "{import:?}");
+    drop(turn);
+    assert_eq!(house.chat.import_bookings(&hotel, lines(text)).await.expect("an import"), 1);
+}
+
+#[tokio::test]
+async fn files_of_a_hotel_are_limited() {
+    let (house, hotel) = open_on(&TestDatabase::sqlite().await).await;
+    house.put_guest("dingle", "B1").await;
+    let dingle = house.chat.hotel(&"dingle".parse().expect("a slug")).await.expect("the hotel");
+    for _ in 0..limits::IMPORTED_FILES.rate().burst {
+        house.chat.count_import(&hotel).expect("within the limit");
+    }
+    let refused = house.chat.count_import(&hotel);
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
+    house.chat.count_import(&dingle).expect("another hotel");
+    house.clock.advance_ms(3_600_000);
+    house.chat.count_import(&hotel).expect("an hour later");
 }

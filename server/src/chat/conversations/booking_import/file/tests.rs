@@ -68,6 +68,14 @@ fn every_kind_of_invalid_file_is_reported_with_its_line() {
 }
 
 #[test]
+fn invalid_header_is_reported_in_few_words() {
+    let commas = problems(&vec![b','; 2 * 1024 * 1024]);
+    assert!(commas.len() == 1 && commas[0].1.starts_with("there are 2097153 columns"), "{commas:?}");
+    let long = problems(format!("booking_id,guest_name,{}\n", "é".repeat(100_000)).as_bytes());
+    assert!(long.len() == 1 && long[0].1.chars().count() < 100, "{} characters", long[0].1.len());
+}
+
+#[test]
 fn all_invalid_lines_are_reported_up_to_a_limit() {
     let lines: String = (0..500).map(|number| format!("B{number},\n")).collect();
     let found = problems(format!("booking_id,guest_name\n{lines}").as_bytes());
