@@ -13,6 +13,12 @@ mod tests;
 /// Maximum length of such an address. Longer ones are ignored.
 const MAX_LEN: usize = 2_000;
 
+/// Paths of the pages that a member of staff may open, below that of the desk.
+const PAGES: [&str; 9] =
+    ["/longest-waiting", "/replies", "/guide", "/webhooks", "/staff", "/settings", "/account", "/import", "/bookings"];
+/// Folders of a page for each conversation and booking.
+const FOLDERS: [&str; 2] = ["conversations", "bookings"];
+
 /// Returns the requested address as the value of a query parameter. A form that
 /// was posted without a session is not posted again, so it has none.
 pub async fn return_address(parts: &mut Parts, slug: &HotelSlug) -> Option<String> {
@@ -41,9 +47,20 @@ async fn requested_path(parts: &mut Parts) -> Option<String> {
 /// other part of the server may be the target of a redirect.
 pub fn check_return_address(address: String, slug: &HotelSlug) -> Option<String> {
     let below = address.strip_prefix(&format!("/desk/hotel/{slug}"))?;
-    let is_page = below.is_empty() || below.starts_with(['/', '?']);
     let path = below.split('?').next().unwrap_or_default();
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let is_sign_in = path.starts_with("/sign-");
-    (is_page && is_plain && !is_sign_in && !path.contains("..") && address.len() <= MAX_LEN).then_some(address)
+    (is_page_of_desk(path) && is_plain && address.len() <= MAX_LEN).then_some(address)
+}
+
+/// Returns whether a path below that of the desk is one of its pages. Names in such
+/// paths have no character that would be percent-encoded.
+fn is_page_of_desk(path: &str) -> bool {
+    if path.contains("..") || path.contains('%') {
+        return false;
+    }
+    match path.strip_prefix('/').map(|path| path.split_once('/')) {
+        None => path.is_empty(),
+        Some(None) => PAGES.contains(&path) || path == "/",
+        Some(Some((folder, name))) => FOLDERS.contains(&folder) && !name.is_empty() && !name.contains('/'),
+    }
 }
