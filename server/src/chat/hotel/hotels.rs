@@ -24,6 +24,8 @@ const NAME_CHARS: usize = 100;
 const ANSWER_WITHIN_MIN: std::ops::RangeInclusive<u16> = 1..=1440;
 /// Maximum number of days after a stay until its data is erased.
 const MAX_ERASE_AFTER_DAYS: u16 = 3650;
+/// Maximum length of the address of a logo.
+const LOGO_BYTES: usize = 2_000;
 /// Maximum length of an e-mail address (RFC 5321, section 4.5.3.1.3).
 const EMAIL_BYTES: usize = 254;
 
@@ -227,9 +229,10 @@ pub(super) fn check_hotel(put: &HotelUpdate) -> Result<(), ChatError> {
     if put.erase_after_days.is_some_and(|days| days > MAX_ERASE_AFTER_DAYS) {
         return bad(format!("data must be erased after 0 to {MAX_ERASE_AFTER_DAYS} days"));
     }
-    let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
-    if !put.logo_url.as_ref().is_none_or(web_address) {
-        return bad("the logo must be an https:// address or a path of this server".to_owned());
+    if !put.logo_url.as_deref().is_none_or(is_logo) {
+        return bad(format!(
+            "the logo must be an https:// address or a path of this server, of at most {LOGO_BYTES} characters"
+        ));
     }
     Ok(())
 }
@@ -272,6 +275,25 @@ fn check_shown_text(text: &str) -> Result<(), ChatError> {
         return Err(ChatError::BadValue(rule.to_owned()));
     }
     Ok(())
+}
+
+/// Returns whether a logo may have that address: on a host with a plain name, or a path
+/// of this server.
+fn is_logo(url: &str) -> bool {
+    // A browser reads a backslash as a slash.
+    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_place = rest.map_or_else(|| is_path(url), |rest| is_plain_host(rest.split(['/', '?', '#']).next()));
+    url.len() <= LOGO_BYTES && is_plain && is_place
+}
+
+/// Returns whether a host, with or without a port, has letters, digits, `.` and `-`
+/// only: the guest's page names it in its content security policy.
+fn is_plain_host(authority: Option<&str>) -> bool {
+    let authority = authority.unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    is_host && port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
 }
 
 /// Returns whether an address is a path of this server, and not on another

@@ -30,11 +30,22 @@ async fn a_hotel_that_would_not_be_valid_is_refused() {
         HotelUpdate { logo_url: Some("javascript:alert(1)".to_owned()), ..hotel() },
         HotelUpdate { logo_url: Some("data:image/svg+xml,<svg/>".to_owned()), ..hotel() },
         HotelUpdate { logo_url: Some(String::new()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://a.example;script-src/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://*.example/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://a.example https://b.example/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://user@a.example/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("https://a.example:port/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("//a.example/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("/\\a.example/logo.svg".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some(format!("/{}", "x".repeat(2_000))), ..hotel() },
     ] {
         let refused = house.chat.put_hotel(wrong.clone()).await;
         assert!(matches!(refused, Err(ChatError::BadValue(_))), "{wrong:?}: {refused:?}");
     }
-    for logo_url in ["https://hotel.example/logo.svg", "http://localhost/logo.svg", "/logo.svg"] {
+    for logo_url in
+        ["https://hotel.example/logo.svg", "https://hotel.example:8443?v=2", "http://localhost/logo.svg", "/logo.svg"]
+    {
         house.chat.put_hotel(HotelUpdate { logo_url: Some(logo_url.to_owned()), ..hotel() }).await.expect(logo_url);
     }
 }
