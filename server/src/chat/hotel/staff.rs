@@ -101,14 +101,16 @@ impl Chat {
         write: impl for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, ChatError>> + Send + 'static,
     ) -> Result<T, ChatError> {
         caller.must_be_manager()?;
-        let (slug, hotel) = (caller.hotel.profile.slug.clone(), caller.hotel.key);
-        let manager = caller.member.as_ref().map(|member| member.key);
+        let slug = caller.hotel.profile.slug.clone();
+        let manager = caller.member.as_ref().map(|member| member.email.clone());
         self.store
             .write(move |mut db| {
                 async move {
                     db.lock_hotel(&slug).await?;
                     if let Some(manager) = manager {
-                        let member = db.locked_member(hotel, manager).await?;
+                        // Whoever changes rights has locked the hotel. The row is not
+                        // locked: conversations are locked before members of staff.
+                        let member = db.staff_by_email(&slug, &manager).await?;
                         member.filter(|member| member.access == Access::Manager).ok_or(ChatError::NotAllowed)?;
                     }
                     write(db).await

@@ -106,28 +106,25 @@ impl Chat {
     /// [`ChatError::BadValue`] if the hotel would not be valid.
     pub async fn change_hotel(&self, slug: HotelSlug, change: HotelChange) -> Result<bool, ChatError> {
         let chat = self.clone();
-        self.store
-            .write(move |mut db| {
-                async move {
-                    loop {
-                        let before = db.locked_hotel(&slug).await?;
-                        let put = change.clone().apply(slug.clone(), before.clone())?;
-                        check_hotel(&put)?;
-                        if let Some(before) = before {
-                            chat.update_hotel(&mut db, &before, &put).await?;
-                            change_contact(&mut db, before.key, change.contact).await?;
-                            return Ok(false);
-                        }
-                        // Another write may have inserted it meanwhile.
-                        if let Some(key) = db.insert_hotel(&put).await? {
-                            change_contact(&mut db, key, change.contact).await?;
-                            return Ok(true);
-                        }
-                    }
-                }
-                .boxed()
-            })
-            .await
+        self.store.write(move |mut db| async move { chat.write_change(&mut db, &slug, change).await }.boxed()).await
+    }
+
+    async fn write_change(&self, db: &mut Db<'_>, slug: &HotelSlug, change: HotelChange) -> Result<bool, ChatError> {
+        loop {
+            let before = db.locked_hotel(slug).await?;
+            let put = change.clone().apply(slug.clone(), before.clone())?;
+            check_hotel(&put)?;
+            if let Some(before) = before {
+                self.update_hotel(db, &before, &put).await?;
+                change_contact(db, before.key, change.contact).await?;
+                return Ok(false);
+            }
+            // Another write may have inserted it meanwhile.
+            if let Some(key) = db.insert_hotel(&put).await? {
+                change_contact(db, key, change.contact).await?;
+                return Ok(true);
+            }
+        }
     }
 }
 
@@ -138,9 +135,11 @@ impl Chat {
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] if the hotel would
     /// not be valid.
     pub async fn change_own_hotel(&self, caller: &StaffCaller, change: HotelChange) -> Result<(), ChatError> {
-        caller.must_be_manager()?;
-        let slug = caller.hotel.profile.slug.clone();
-        self.change_hotel(slug, change).await?;
+        let (chat, slug) = (self.clone(), caller.hotel.profile.slug.clone());
+        let changed = self.write_as_manager(caller, move |mut db| {
+            async move { chat.write_change(&mut db, &slug, change).await }.boxed()
+        });
+        changed.await?;
         let staff_id = caller.member.as_ref().map(|member| member.key.0);
         tracing::info!(hotel = %caller.hotel.profile.slug, staff_id, "the settings of the hotel were changed");
         Ok(())

@@ -1,4 +1,5 @@
 use super::*;
+use crate::chat::hotel::hotels::HotelChange;
 use crate::support::{House, TestDatabase};
 
 /// Creates a hotel with two managers, Maeve and Aoife, and the agent Tom.
@@ -67,6 +68,8 @@ async fn demoted_manager_changes_nothing_more() {
     house.chat.change_member(&maeve, key(&aoife), "Reception".to_owned(), Access::Agent).await.expect("a change");
     // The caller was authenticated before the change.
     let refused = house.chat.remove_member(&aoife, key(&maeve)).await;
+    assert!(matches!(refused, Err(ChatError::NotAllowed)), "{refused:?}");
+    let refused = house.chat.change_own_hotel(&aoife, HotelChange::default()).await;
     assert!(matches!(refused, Err(ChatError::NotAllowed)), "{refused:?}");
 }
 
