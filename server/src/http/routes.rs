@@ -124,7 +124,7 @@ fn integration_api() -> Router<Server> {
         .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
         .route("/bookings/{booking}/export", get(personal::export))
         .route("/bookings/{booking}/data", delete(personal::erase))
-        .route("/guide", get(guide::guide).put(guide::put_guide).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
+        .route("/guide", get(guide::guide).put(guide::put_guide).layer(guide_limit()))
         .route("/webhooks", get(webhooks::list).put(webhooks::put_webhook))
         .route("/webhooks/{webhook}", get(webhooks::read_webhook).put(webhooks::change).delete(webhooks::delete))
         .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
@@ -193,7 +193,7 @@ fn desk_pages() -> Router<Server> {
         .route("/sign-out", post(pages::sign_in::sign_out))
         .route("/replies", get(pages::replies::show).post(pages::replies::save_reply))
         .route("/replies/{shortcut}/delete", post(pages::replies::delete))
-        .route("/guide", get(pages::guide::show).post(pages::guide::save_guide))
+        .route("/guide", get(pages::guide::show).post(pages::guide::save_guide).layer(guide_limit()))
         .route("/webhooks", get(pages::webhooks::page))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
         .route("/first-steps/hide", post(desk::hide_first_steps))
@@ -234,6 +234,12 @@ fn push_limit() -> DefaultBodyLimit {
 /// compressed already.
 fn worth_compressing() -> impl Predicate {
     DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
+}
+
+/// Raises the body limit to the size of a guide, whose page posts the changes of all
+/// languages together.
+fn guide_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(guide::MAX_BODY_BYTES)
 }
 
 /// Raises the body limit to the size of a file of bookings.

@@ -98,6 +98,26 @@ async fn changes_are_kept_while_another_language_is_shown_and_saved_together() {
 }
 
 #[tokio::test]
+async fn long_drafts_of_many_languages_are_saved_together() {
+    let api = Api::open().await;
+    let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
+    let draft = |language: &str| {
+        let stay: Vec<_> = (0..20).map(|number| (format!("Title {number}"), "é".repeat(500))).collect();
+        json!({ "language": language, "welcome": "x".repeat(2000), "quick_replies": "", "stay": stay }).to_string()
+    };
+    let drafts = ["de", "fr", "ga"].map(draft);
+    let mut fields = vec![("language", "en"), ("welcome", "Welcome!")];
+    fields.extend(drafts.iter().map(|draft| ("draft", &**draft)));
+    let length = serde_urlencoded::to_string(&fields).expect("a form").len();
+    assert!(length > 128 * 1024, "longer than other forms may be: {length}");
+    let saved = post(&api, &maeve, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    assert_eq!(api.system(Method::GET, "/guide").ok(200).await["texts"].as_array().map(Vec::len), Some(4));
+    let large = post(&api, &maeve, &[("language", "en"), ("welcome", &*"x".repeat(1024 * 1024))]).await;
+    assert_eq!(large.status, 413);
+}
+
+#[tokio::test]
 async fn invalid_guide_form_is_shown_again_with_the_reason() {
     let api = Api::open().await;
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
