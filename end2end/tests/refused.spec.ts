@@ -23,7 +23,9 @@ async function reload(page: Page): Promise<void> {
   await expect(page.locator("body[data-hydrated]")).toBeAttached();
 }
 
-test.beforeEach(({ allowConsole }) => allowConsole(/400/));
+// `page.route` does not see requests that a service worker passes on, so it is blocked in these tests.
+test.use({ serviceWorkers: "block" });
+test.beforeEach(({ allowConsole }) => allowConsole(/400|Service Worker registration blocked/));
 
 test("a refused message survives a reload with its reason and can be sent again", async ({ page, hotel }) => {
   const booking = await hotel.booking();
