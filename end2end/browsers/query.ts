@@ -95,9 +95,20 @@ export class Query {
     await this.#waitUntil(async () => expect(await this.countVisible(), `visible elements: ${this}`).toBe(0));
   }
 
-  /** Clicks the only visible element, as soon as there is one. */
+  /** Clicks the only visible element, as soon as there is one and the browser can click it. */
   async click(): Promise<void> {
-    await (await this.#only()).click();
+    let failed: unknown;
+    await this.#waitUntil(async () => {
+      const element = await this.#only();
+      try {
+        await element.click();
+      } catch (error) {
+        // A menu that opens is moved into view. Nothing was clicked.
+        if (error instanceof Error && error.name === "ElementNotInteractableError") throw error;
+        failed = error;
+      }
+    });
+    if (failed) throw failed;
   }
 
   /** Replaces the text of the only visible field. */
