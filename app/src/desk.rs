@@ -16,6 +16,8 @@ mod bookings_page;
 mod filter;
 #[cfg(feature = "ssr")]
 mod first_steps;
+#[cfg(feature = "ssr")]
+mod form_page;
 mod guest_data;
 #[cfg(feature = "ssr")]
 mod guide_page;

@@ -1,8 +1,9 @@
 //! Page of a member of staff's own account: name, password and devices, with plain
 //! forms.
 
+use super::form_page::{BackLink, FormPage, form_document, new_password_field};
 use super::staff_page::access_title;
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{Access, HotelProfile, HotelSlug};
 
@@ -66,37 +67,31 @@ pub fn account_html(page: AccountPage, assets: Assets, nonce: &str) -> String {
 fn document(page: AccountPage, assets: Assets, nonce: String) -> AnyView {
     let AccountPage { hotel, name, role, email, access, sessions, done, problem } = page;
     let path = account_page(&hotel.slug);
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Your account · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-            </head>
-            <body class="desk settings bookings staff">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"Your account"</h2>
-                    <p class="soft"><bdi>{role}</bdi>{format!(" · {email} · {}", access_title(access))}</p>
-                    {done.map(|done| view! { <p role="status">{done}</p> })}
-                    {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
-                    <section class="new" aria-labelledby="name-title">
-                        <h3 id="name-title">"Name"</h3>
-                        <form method="post" action=path.clone()>
-                            <label for="name">"Name that guests see"</label>
-                            <input id="name" name="name" maxlength="100" required autocomplete="name" dir="auto" value=name/>
-                            <button type="submit" class="main" name="action" value=account_action::NAME>"Save name"</button>
-                        </form>
-                    </section>
-                    {password_form(&path, email)}
-                    {session_list(&path, sessions)}
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Your account"</h2>
+        <p class="soft"><bdi>{role}</bdi>{format!(" · {email} · {}", access_title(access))}</p>
+        {done.map(|done| view! { <p role="status">{done}</p> })}
+        {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
+        <section class="new" aria-labelledby="name-title">
+            <h3 id="name-title">"Name"</h3>
+            <form method="post" action=path.clone()>
+                <label for="name">"Name that guests see"</label>
+                <input id="name" name="name" maxlength="100" required autocomplete="name" dir="auto" value=name/>
+                <button type="submit" class="main" name="action" value=account_action::NAME>"Save name"</button>
+            </form>
+        </section>
+        {password_form(&path, email)}
+        {session_list(&path, sessions)}
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: "Your account",
+        hotel: &hotel,
+        classes: "desk settings bookings staff",
+        back: BackLink::Desk,
+        has_script: false,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn password_form(path: &str, email: String) -> AnyView {
@@ -107,18 +102,7 @@ fn password_form(path: &str, email: String) -> AnyView {
                 <input type="hidden" autocomplete="username" value=email/>
                 <label for="present">"Present password"</label>
                 <input id="present" name="present" type="password" required autocomplete="current-password"/>
-                <label for="new">"New password"</label>
-                <input
-                    id="new"
-                    name="new"
-                    type="password"
-                    minlength="10"
-                    maxlength="200"
-                    required
-                    autocomplete="new-password"
-                    aria-describedby="password-rule"
-                />
-                <p class="soft" id="password-rule">"At least 10 characters. Your other devices are signed out."</p>
+                {new_password_field("new", "New password", "At least 10 characters. Your other devices are signed out.")}
                 <button type="submit" class="main" name="action" value=account_action::PASSWORD>"Change password"</button>
             </form>
         </section>

@@ -2,8 +2,9 @@
 //! it; with plain forms and without a script.
 
 use super::bookings_page::{BookingForm, booking_fields, bookings_page};
+use super::form_page::{BackLink, FormPage, form_document};
 use super::new_link::copy_button;
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{BookingId, ConversationId, HotelProfile};
 
@@ -139,41 +140,33 @@ fn document(page: BookingPage, assets: Assets, nonce: String) -> AnyView {
     let path = format!("{list}/{booking_id}");
     let conversation = format!("/desk/hotel/{}/conversations/{conversation_id}", hotel.slug);
     let refused = page.problem.is_some();
-    let script = assets.forms.clone();
     let closed = closed.map(|closed| view! { <p class="soft">{closed}</p> });
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("{guest_name} · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-                <script type="module" src=script></script>
-            </head>
-            <body class="desk settings bookings">
-                <header class="bar">
-                    <h1>{hotel.name.clone()}</h1>
-                    <a href=list>"Back to the bookings"</a>
-                </header>
-                <main>
-                    <h2 dir="auto">{guest_name}</h2>
-                    <p class="soft">{format!("{booking_id} · {details}")}</p>
-                    <p><span class="state">{state.title()}</span></p>
-                    {closed}
-                    {page.problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
-                    {actions(&path, state)}
-                    <p><a href=conversation>"Open the conversation"</a></p>
-                    {links(&path, &hotel.name, page.link, page.new_link, state)}
-                    <details class="new" open=refused>
-                        <summary>"Change the booking"</summary>
-                        <form method="post" action=path.clone()>
-                            {booking_fields(&page.form)}
-                            <button type="submit" class="main" name="action" value="save">"Save booking"</button>
-                        </form>
-                    </details>
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2 dir="auto">{guest_name.clone()}</h2>
+        <p class="soft">{format!("{booking_id} · {details}")}</p>
+        <p><span class="state">{state.title()}</span></p>
+        {closed}
+        {page.problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
+        {actions(&path, state)}
+        <p><a href=conversation>"Open the conversation"</a></p>
+        {links(&path, &hotel.name, page.link, page.new_link, state)}
+        <details class="new" open=refused>
+            <summary>"Change the booking"</summary>
+            <form method="post" action=path.clone()>
+                {booking_fields(&page.form)}
+                <button type="submit" class="main" name="action" value="save">"Save booking"</button>
+            </form>
+        </details>
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: &guest_name,
+        hotel: &hotel,
+        classes: "desk settings bookings",
+        back: BackLink::Bookings,
+        has_script: true,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn actions(path: &str, state: StayState) -> AnyView {

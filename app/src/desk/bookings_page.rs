@@ -1,8 +1,9 @@
 //! Page with the hotel's bookings of a day, and the form of a new one; with plain
 //! forms and without a script.
 
+use super::form_page::{BackLink, FormPage, form_document};
 use super::import_page::import_page;
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{BookingId, HotelProfile, HotelSlug};
 
@@ -142,31 +143,25 @@ fn document(page: BookingsPage, assets: Assets, nonce: String) -> AnyView {
     });
     let none = bookings.is_empty().then(|| view! { <p class="soft">{part.empty_text()}</p> });
     let lines: Vec<_> = bookings.into_iter().map(|booking| line(&path, booking)).collect();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Bookings · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-            </head>
-            <body class="desk settings bookings">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"Bookings"</h2>
-                    {new_booking(&path, form, problem)}
-                    <p><a href=import_page(&hotel.slug)>"Import bookings from a file"</a></p>
-                    {tabs(&path, part, &day)}
-                    {part.has_day().then(|| day_links(&path, part, day))}
-                    {none}
-                    <ul class="saved">{lines}</ul>
-                    {more}
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Bookings"</h2>
+        {new_booking(&path, form, problem)}
+        <p><a href=import_page(&hotel.slug)>"Import bookings from a file"</a></p>
+        {tabs(&path, part, &day)}
+        {part.has_day().then(|| day_links(&path, part, day))}
+        {none}
+        <ul class="saved">{lines}</ul>
+        {more}
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: "Bookings",
+        hotel: &hotel,
+        classes: "desk settings bookings",
+        back: BackLink::Desk,
+        has_script: false,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn part_address(path: &str, part: BookingsPart, day: &str) -> String {

@@ -1,7 +1,8 @@
 //! Page that edits a hotel's guide, with plain forms and without a script.
 
+use super::form_page::{BackLink, FormPage, form_document};
 use crate::language::catalogue::{Catalogue, every};
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use crate::views::markup::escaped;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -85,37 +86,32 @@ pub fn guide_html(page: GuidePage, assets: Assets, nonce: &str) -> String {
     Owner::new().with(|| document(page, assets, nonce).to_html())
 }
 
-fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
+fn document(page: GuidePage, assets: Assets, nonce: String) -> AnyView {
     let GuidePage { hotel, guide, used_languages, unsaved, may_change, problem } = page;
     let desk = format!("/desk/hotel/{}", hotel.slug);
     let action = format!("{desk}/guide");
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Guests' page · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-            </head>
-            <body class="desk settings">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=desk>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"The guests' page"</h2>
-                    <p>
-                        "Texts on the guests' page besides messages. Guests see them in their own language. "
-                        "A text that is missing there is shown in the hotel's language, or in English."
-                    </p>
-                    {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
-                    {if may_change {
-                        guide_form(action, guide, &used_languages, &unsaved, problem)
-                    } else {
-                        read_only_guide(action, guide, &used_languages)
-                    }}
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"The guests' page"</h2>
+        <p>
+            "Texts on the guests' page besides messages. Guests see them in their own language. "
+            "A text that is missing there is shown in the hotel's language, or in English."
+        </p>
+        {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
+        {if may_change {
+            guide_form(action, guide, &used_languages, &unsaved, problem)
+        } else {
+            read_only_guide(action, guide, &used_languages)
+        }}
     }
+    .into_any();
+    let page = FormPage {
+        title: "Guests' page",
+        hotel: &hotel,
+        classes: "desk settings",
+        back: BackLink::Desk,
+        has_script: false,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 /// Returns the guide for readers who may not change it: a form that selects the

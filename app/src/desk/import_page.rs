@@ -1,7 +1,8 @@
 //! Page that imports bookings from a CSV file: the choice of the file, then a preview
 //! of the changes; with plain forms and without a script.
 
-use crate::shell::{Assets, Head};
+use super::form_page::{BackLink, FormPage, form_document};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{BookingId, HotelProfile, HotelSlug};
 
@@ -60,28 +61,22 @@ pub fn import_html(page: ImportPage, assets: Assets, nonce: &str) -> String {
 fn document(page: ImportPage, assets: Assets, nonce: String) -> AnyView {
     let ImportPage { hotel, preview, problems, problem } = page;
     let path = import_page(&hotel.slug);
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Import · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-            </head>
-            <body class="desk settings bookings">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=format!("/desk/hotel/{}/bookings", hotel.slug)>"Back to the bookings"</a>
-                </header>
-                <main>
-                    <h2>"Import bookings"</h2>
-                    {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
-                    {problem_list(problems)}
-                    {preview.map(|preview| preview_form(&path, preview))}
-                    {file_form(&path)}
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Import bookings"</h2>
+        {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
+        {problem_list(problems)}
+        {preview.map(|preview| preview_form(&path, preview))}
+        {file_form(&path)}
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: "Import",
+        hotel: &hotel,
+        classes: "desk settings bookings",
+        back: BackLink::Bookings,
+        has_script: false,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn problem_list(problems: Vec<(u64, String)>) -> Option<AnyView> {

@@ -1,5 +1,6 @@
 //! Page on which a person sets a password with a link, and an invited one the name.
 
+use super::form_page::{NEW_PASSWORD_RULE, new_password_field};
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::{HotelProfile, HotelSlug};
@@ -62,18 +63,7 @@ fn document(page: JoinPage, assets: Assets, nonce: String) -> AnyView {
                         {name_field}
                         <label for="email">"E-mail"</label>
                         <input id="email" type="email" autocomplete="username" readonly value=email/>
-                        <label for="password">"Password"</label>
-                        <input
-                            id="password"
-                            name="password"
-                            type="password"
-                            minlength="10"
-                            maxlength="200"
-                            required
-                            autocomplete="new-password"
-                            aria-describedby="password-rule"
-                        />
-                        <p class="soft hint" id="password-rule">"At least 10 characters, and not one that others use too."</p>
+                        {new_password_field("password", "Password", NEW_PASSWORD_RULE)}
                         <button type="submit" class="main">{submit}</button>
                     </form>
                 </main>

@@ -1,7 +1,8 @@
 //! Page that edits a hotel's saved replies, with plain forms and without a
 //! script.
 
-use crate::shell::{Assets, Head};
+use super::form_page::{BackLink, FormPage, form_document};
+use crate::shell::Assets;
 use crate::views::markup::escaped;
 use leptos::prelude::*;
 use shared::HotelProfile;
@@ -39,39 +40,34 @@ pub fn replies_html(page: RepliesPage, assets: Assets, nonce: &str) -> String {
     Owner::new().with(|| document(page, assets, nonce).to_html())
 }
 
-fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
+fn document(page: RepliesPage, assets: Assets, nonce: String) -> AnyView {
     let RepliesPage { hotel, replies, may_change, refused } = page;
     let desk = format!("/desk/hotel/{}", hotel.slug);
     let action = format!("{desk}/replies");
     let none = replies.is_empty().then(|| view! { <p class="soft">"No replies are saved yet."</p> });
     let lines =
         replies.into_iter().map(|reply| if may_change { reply_form(&action, reply) } else { reply_text(reply) });
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Saved replies · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-            </head>
-            <body class="desk settings">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=desk>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"Saved replies"</h2>
-                    <p>
-                        "To insert a reply, begin a line of an answer with / and its shortcut. "
-                        <code>"{guest}"</code>", "<code>"{room}"</code>" and "<code>"{hotel}"</code>
-                        " are replaced by their values."
-                    </p>
-                    {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
-                    {may_change.then(|| new_reply_form(action.clone(), refused))}
-                    {none}
-                    <ul class="saved">{lines.collect_view()}</ul>
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Saved replies"</h2>
+        <p>
+            "To insert a reply, begin a line of an answer with / and its shortcut. "
+            <code>"{guest}"</code>", "<code>"{room}"</code>" and "<code>"{hotel}"</code>
+            " are replaced by their values."
+        </p>
+        {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
+        {may_change.then(|| new_reply_form(action.clone(), refused))}
+        {none}
+        <ul class="saved">{lines.collect_view()}</ul>
     }
+    .into_any();
+    let page = FormPage {
+        title: "Saved replies",
+        hotel: &hotel,
+        classes: "desk settings",
+        back: BackLink::Desk,
+        has_script: false,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 /// Returns the form of an existing reply.

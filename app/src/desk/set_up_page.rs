@@ -2,6 +2,7 @@
 //! plain form; with one it shows the colour at once and selects the browser's time
 //! zone.
 
+use super::form_page::{NEW_PASSWORD_RULE, new_password_field};
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::AccentColor;
@@ -170,18 +171,7 @@ fn manager_fields(form: &SetUpForm) -> AnyView {
         <p class="soft hint">"Guests see your name and your role beside your answers."</p>
         <label for="email">"E-mail"</label>
         <input id="email" name="email" type="email" maxlength="254" required autocomplete="username" value=form.email/>
-        <label for="password">"Password"</label>
-        <input
-            id="password"
-            name="password"
-            type="password"
-            minlength="10"
-            maxlength="200"
-            required
-            autocomplete="new-password"
-            aria-describedby="password-rule"
-        />
-        <p class="soft hint" id="password-rule">"At least 10 characters, and not one that others use too."</p>
+        {new_password_field("password", "Password", NEW_PASSWORD_RULE)}
     }
     .into_any()
 }

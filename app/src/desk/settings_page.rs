@@ -1,8 +1,9 @@
 //! Page on which managers change the hotel's settings, with one plain form.
 
+use super::form_page::{BackLink, FormPage, form_document};
 use super::set_up_page::{colour_fields, language_select, timezone_select};
 use crate::contrast::describe_text_on;
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{AccentColor, HotelProfile, HotelSlug};
 
@@ -73,40 +74,32 @@ pub fn settings_html(page: SettingsPage, assets: Assets, nonce: &str) -> String 
 
 fn document(page: SettingsPage, assets: Assets, nonce: String) -> AnyView {
     let SettingsPage { hotel, form, languages, timezones, is_saved, problem } = page;
-    let script = assets.forms.clone();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Settings · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-                <script type="module" src=script></script>
-            </head>
-            <body class="desk settings hotel-settings">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"Settings of the hotel"</h2>
-                    <p class="soft">
-                        "The greeting, quick replies, opening hours and useful facts are on the page "
-                        <a href=format!("/desk/hotel/{}/guide", hotel.slug)>"Guests' page"</a>"."
-                    </p>
-                    {is_saved.then(|| view! { <p role="status">"The settings are saved."</p> })}
-                    {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
-                    <form class="fields" method="post" action=settings_page(&hotel.slug)>
-                        {hotel_fields(&form, languages, timezones)}
-                        {answer_fields(&form)}
-                        {contact_fields(&form)}
-                        {guest_fields(&form)}
-                        {privacy_fields(&form)}
-                        <button type="submit" class="main">"Save settings"</button>
-                    </form>
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Settings of the hotel"</h2>
+        <p class="soft">
+            "The greeting, quick replies, opening hours and useful facts are on the page "
+            <a href=format!("/desk/hotel/{}/guide", hotel.slug)>"Guests' page"</a>"."
+        </p>
+        {is_saved.then(|| view! { <p role="status">"The settings are saved."</p> })}
+        {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
+        <form class="fields" method="post" action=settings_page(&hotel.slug)>
+            {hotel_fields(&form, languages, timezones)}
+            {answer_fields(&form)}
+            {contact_fields(&form)}
+            {guest_fields(&form)}
+            {privacy_fields(&form)}
+            <button type="submit" class="main">"Save settings"</button>
+        </form>
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: "Settings",
+        hotel: &hotel,
+        classes: "desk settings hotel-settings",
+        back: BackLink::Desk,
+        has_script: true,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn hotel_fields(form: &SettingsForm, languages: Vec<(String, String)>, timezones: Vec<String>) -> AnyView {

@@ -1,7 +1,8 @@
 //! Page on which managers administer the hotel's staff, with plain forms.
 
+use super::form_page::{BackLink, FormPage, form_document};
 use super::new_link::{NewLink, new_link};
-use crate::shell::{Assets, Head};
+use crate::shell::Assets;
 use leptos::prelude::*;
 use shared::{Access, HotelProfile, HotelSlug};
 
@@ -114,33 +115,25 @@ pub fn staff_html(page: StaffPage, assets: Assets, nonce: &str) -> String {
 fn document(page: StaffPage, assets: Assets, nonce: String) -> AnyView {
     let StaffPage { hotel, members, links, new_link: new, form, problem } = page;
     let path = staff_page(&hotel.slug);
-    let script = assets.forms.clone();
     let lines: Vec<_> = members.into_iter().map(|member| member_line(&path, member)).collect();
     let new = new.map(|new| view! { <section class="new" aria-label="New link">{new_link(new)}</section> });
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title=format!("Staff · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
-                <script type="module" src=script></script>
-            </head>
-            <body class="desk settings bookings staff">
-                <header class="bar">
-                    <h1>{hotel.name}</h1>
-                    <a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a>
-                </header>
-                <main>
-                    <h2>"Staff"</h2>
-                    {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
-                    {new}
-                    {invitation_form(&path, form)}
-                    <ul class="saved">{lines}</ul>
-                    {link_list(&path, links)}
-                </main>
-            </body>
-        </html>
+    let content = view! {
+        <h2>"Staff"</h2>
+        {problem.map(|problem| view! { <p class="problem" role="alert">{problem}</p> })}
+        {new}
+        {invitation_form(&path, form)}
+        <ul class="saved">{lines}</ul>
+        {link_list(&path, links)}
     }
-    .into_any()
+    .into_any();
+    let page = FormPage {
+        title: "Staff",
+        hotel: &hotel,
+        classes: "desk settings bookings staff",
+        back: BackLink::Desk,
+        has_script: true,
+    };
+    form_document(page, content, assets, nonce)
 }
 
 fn access_select(id: String, selected: Access) -> AnyView {
