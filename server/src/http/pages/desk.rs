@@ -1,13 +1,11 @@
 //! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
+mod first_steps;
+mod load;
+
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
-use crate::chat::ChatError;
 use crate::chat::auth::staff::Author;
-use crate::chat::auth::staff::StaffCaller;
-use crate::chat::conversations::list::{ListParams, ListRequest};
-use crate::chat::hotel::set_up::Checklist;
-use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
 use crate::http::api::notes::PathNoteId;
 use crate::http::extractors::OptionalBody;
@@ -16,39 +14,18 @@ use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::site::Site;
-use crate::store::{StaffKey, StaffMember};
-use app::desk::{DeskOpening, Filter, FirstStep, OpenConversation, Part, Resolved, bookings_page, desk_document};
-use app::language::Word;
-use app::language::catalogue::english;
+use crate::store::StaffKey;
+use app::desk::{Part, desk_document};
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+pub use first_steps::hide_first_steps;
+pub use load::DeskQuery;
+use load::{Refused, ToOpen, load_list, load_opening};
 use serde::Deserialize;
-use shared::desk::{ConversationList, StaffEntry};
 use shared::note::WriteNote;
-use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
+use shared::{ConversationId, MessageId, Reader, SendMessage};
 use uuid::Uuid;
-
-/// Value of `order` that lists unread conversations first.
-const UNREAD_FIRST: &str = "unread";
-
-/// Text for staff in place of that about the end of a guest's link.
-const SIGNED_OUT: &str = "You have been signed out. Sign in again, then send it once more.";
-
-/// Query parameters of the desk's pages.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct DeskQuery {
-    filter: String,
-    q: String,
-    order: String,
-    cursor: Option<String>,
-    before: Option<i64>,
-    /// A message that the page contains, for a result of a search.
-    at: Option<i64>,
-    /// A conversation that was just resolved.
-    resolved: Option<i64>,
-}
 
 /// Form fields of an answer.
 #[derive(Debug, Deserialize)]
@@ -69,12 +46,6 @@ pub struct AssignForm {
 #[derive(Debug, Deserialize)]
 pub struct NoteForm {
     note: String,
-}
-
-/// A refused message, to be shown in the form again.
-struct Refused {
-    code: ErrorCode,
-    draft: String,
 }
 
 /// `GET /desk/hotel/{slug}`
@@ -236,20 +207,6 @@ fn redirect_to_conversation(session: &DeskSession, query: &DeskQuery, id: Conver
     Redirect::to(&address).into_response()
 }
 
-impl DeskQuery {
-    fn list_view(&self) -> Part {
-        Part {
-            filter: Filter::from_name(&self.filter),
-            search: self.q.trim().to_owned(),
-            unread_first: self.order == UNREAD_FIRST,
-            cursor: self.cursor.clone(),
-        }
-    }
-}
-
-/// A conversation to open, and a message that was refused in it.
-type ToOpen = (ConversationId, Option<Refused>);
-
 async fn render_desk(
     server: &Server,
     session: &DeskSession,
@@ -258,7 +215,7 @@ async fn render_desk(
     open: Option<ToOpen>,
 ) -> Response {
     let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
-    let steps = match first_steps(server, session).await {
+    let steps = match first_steps::first_steps(server, session).await {
         Ok(steps) => steps,
         Err(error) => return ApiError::from(error).into_response(),
     };
@@ -272,116 +229,4 @@ async fn render_desk(
         }
         Err(error) => error.into_response(),
     }
-}
-
-async fn load_list(server: &Server, session: &DeskSession, part: &Part) -> Result<ConversationList, ApiError> {
-    let params = ListParams {
-        filter: Some(part.filter.name()),
-        order: part.unread_first.then_some(UNREAD_FIRST),
-        search: Some(&part.search),
-        cursor: part.cursor.as_deref(),
-    };
-    let member = Some(session.member.key);
-    let request = ListRequest::parse(params, member)?;
-    Ok(server.chat().conversations(&session.hotel, member, request).await?)
-}
-
-/// Returns the conversation that was just resolved, if it still is.
-async fn load_resolved(server: &Server, session: &DeskSession, id: Option<i64>) -> Result<Option<Resolved>, ApiError> {
-    let Some(id) = id.map(ConversationId) else { return Ok(None) };
-    match server.chat().conversation_summary(&session.hotel, id).await {
-        Ok(summary) if summary.resolved_at.is_some() => {
-            Ok(Some(Resolved { conversation_id: id, guest_name: summary.guest_name }))
-        }
-        Ok(_) | Err(ChatError::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn load_opening(
-    server: &Server,
-    session: &DeskSession,
-    request_authority: &RequestAuthority,
-    query: &DeskQuery,
-    open: Option<ToOpen>,
-) -> Result<DeskOpening, ApiError> {
-    let (chat, part) = (server.chat(), query.list_view());
-    let caller = session.caller();
-    let list = load_list(server, session, &part).await?;
-    let open = match open {
-        Some((id, refused)) => Some(load_open(server, session, &caller, query, (id, refused)).await?),
-        None => None,
-    };
-    Ok(DeskOpening {
-        hotel: session.hotel.profile.clone(),
-        me: caller.me(),
-        texts: english().texts_with(Word::LinkEnded, SIGNED_OUT),
-        replies: chat.canned_replies(&caller).await?.canned_replies,
-        part,
-        list,
-        open,
-        resolved: load_resolved(server, session, query.resolved).await?,
-        pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
-        now: chat.now(),
-    })
-}
-
-async fn load_open(
-    server: &Server,
-    session: &DeskSession,
-    caller: &StaffCaller,
-    query: &DeskQuery,
-    (id, refused): ToOpen,
-) -> Result<OpenConversation, ApiError> {
-    let chat = server.chat();
-    let thread = chat.thread_of_hotel(&session.hotel, id).await?;
-    let request = match query.at {
-        Some(at) => chat.page_with(id, MessageId(at)).await?,
-        None => PageRequest::new(None, query.before.map(MessageId), None)?,
-    };
-    let page = chat.history(id, request).await?;
-    let staff = chat.staff(&session.hotel).await?;
-    let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
-    Ok(OpenConversation {
-        guest_name: thread.booking.stay.guest_name,
-        guest_channel: ChannelName::guest(&session.hotel.profile.slug, &thread.booking.booking_id),
-        booking_id: thread.booking.booking_id,
-        is_newest: request.is_newest(),
-        page,
-        notes: chat.notes(caller, id).await?.notes,
-        resolved_at: thread.conversation.resolved_at,
-        staff: staff.into_iter().map(entry).collect(),
-        handler_id: thread.conversation.handler_id.map(|key| key.0),
-        form_message_id: chat.new_uuid(),
-        draft,
-        refused: code,
-    })
-}
-
-/// Returns the first steps of a hotel that was just set up.
-async fn first_steps(server: &Server, session: &DeskSession) -> Result<Vec<FirstStep>, ChatError> {
-    let Some(Checklist { steps, booking }) = server.chat().checklist(&session.hotel).await? else {
-        return Ok(Vec::new());
-    };
-    let slug = &session.hotel.profile.slug;
-    let bookings = bookings_page(slug);
-    let of_booking = booking.as_ref().map(|listed| format!("{bookings}/{}", listed.booking.booking_id));
-    let conversation =
-        booking.as_ref().map(|listed| format!("/desk/hotel/{slug}/conversations/{}", listed.conversation_id));
-    let step = |title, address, is_done| FirstStep { title, address, is_done };
-    Ok(vec![
-        step("Add a booking", Some(bookings), steps.has_booking),
-        step("Show its link", of_booking, steps.has_link),
-        step("Write first", conversation, steps.has_message),
-    ])
-}
-
-/// `POST /desk/hotel/{slug}/first-steps/hide`
-pub async fn hide_first_steps(State(server): State<Server>, session: DeskSession) -> Result<Response, ApiError> {
-    server.chat().hide_checklist(&session.hotel).await?;
-    Ok(Redirect::to(&format!("/desk/hotel/{}", session.hotel.profile.slug)).into_response())
-}
-
-fn entry(member: StaffMember) -> StaffEntry {
-    StaffEntry { staff_id: member.key.0, name: member.name, role: member.role }
 }
