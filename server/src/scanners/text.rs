@@ -1,6 +1,8 @@
 //! Scanners of messages, names and searches.
 
 use super::scanner::{Scanner, consume, scanner};
+use crate::chat::conversations::booking_import::file;
+use crate::chat::conversations::list::excerpt::excerpt;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
 use crate::delivery::address::EgressPolicy;
@@ -44,6 +46,7 @@ const BRACES: &[&str] = &["{guest}", "{room}", "{hotel}", "{", "}", "{gues", "{n
 const WORDS: &[&str] = &["a", "é", "e\u{301}", "O'", "日", "ไ", " ", "İ", "ß", "\"", "*", "-"];
 const NAMES: &[&str] =
     &["a", "-", "a-", "guest-chat-booking", "-guest-chat-booking-", "private-hotel-", "-staff-chat", "=", "@"];
+const CSV: &[&str] = &["\"", "\"\"", ",", ";", "\n", "\r\n", "B1,Ada,7,2026-11-22,\n", "B1", "\\", "\0", "booking_id,"];
 const TAGS: &[&str] = &["en", "-", "en-", "abcde-", "x-", "u-", "zh-Hant-", "*", "1996"];
 const TIMES: &[&str] = &["2026-11-22T10:00:00Z", "2026-", "1", ":", "T", "Z", ".", "+"];
 const HEX: &[&str] = &["0", "f", "-", "{", "urn:uuid:", "gck_", "gcs_", "#"];
@@ -72,6 +75,8 @@ pub(super) const SCANNERS: &[Scanner] = &[
         consume(search_words(HotelKey(1), text).iter().map(SearchWord::expression).collect::<Vec<_>>());
     }),
     scanner("words of the search index", WORDS, |text| consume(vector(&index_text(HotelKey(1), text)))),
+    scanner("excerpt of a message", WORDS, |text| consume(excerpt(text, "é caf 日本"))),
+    scanner("search in an excerpt", WORDS, |text| consume(excerpt(text, text))),
     scanner("search of the list", WORDS, |text| list(Some(text), None)),
     scanner("cursor of the list", CURSORS, |text| list(None, Some(text))),
     scanner("hotel slug", NAMES, |text| consume(text.parse::<HotelSlug>())),
@@ -81,6 +86,10 @@ pub(super) const SCANNERS: &[Scanner] = &[
         consume(ChannelName::parse(&format!("private-hotel-{text}-guest-chat-booking-{text}")))
     }),
     scanner("shortcut", NAMES, |text| consume(text.parse::<Shortcut>())),
+    scanner("header of a file of bookings", CSV, |text| consume(file::parse(text.as_bytes()))),
+    scanner("lines of a file of bookings", CSV, |text| {
+        consume(file::parse(format!("booking_id,guest_name,room,check_in,check_out\n{text}").as_bytes()));
+    }),
     scanner("language tag", TAGS, |text| consume(LanguageTag::try_from(text.to_owned()))),
     scanner("nearest language", TAGS, |text| consume(find_nearest(text))),
     scanner("colour", HEX, |text| consume(AccentColor::try_from(text.to_owned()))),

@@ -1,7 +1,7 @@
 //! Import of bookings from a CSV file: a preview of the changes, then all of them or
 //! none.
 
-mod file;
+pub(crate) mod file;
 mod import_limits;
 
 pub use file::{ImportLine, MAX_BOOKINGS, parse};

@@ -1,6 +1,6 @@
 //! The desk's list of conversations.
 
-mod excerpt;
+pub(crate) mod excerpt;
 
 use super::state::chat_state;
 use super::state::{local_date, phase};

@@ -2,6 +2,7 @@
 
 use crate::store::words::{SearchTerm, search_terms, text_words};
 use shared::desk::ExcerptPart;
+use std::collections::HashSet;
 use std::ops::Range;
 
 #[cfg(test)]
@@ -44,11 +45,15 @@ pub fn excerpt(text: &str, search: &str) -> Vec<ExcerptPart> {
 /// Returns the words of a text that are words of the search. Words that follow
 /// each other without a gap are one.
 fn find_marks(text: &str, terms: &[SearchTerm]) -> Vec<Range<usize>> {
+    let of_kind = |is_prefix| -> HashSet<&str> {
+        terms.iter().filter(|term| term.is_prefix == is_prefix).map(|term| &*term.word).collect()
+    };
+    let (prefixes, words) = (of_kind(true), of_kind(false));
     let mut marks: Vec<Range<usize>> = Vec::new();
     for found in text_words(text) {
-        let is_match =
-            |term: &SearchTerm| found.word == term.word || (term.is_prefix && found.word.starts_with(&term.word));
-        if !terms.iter().any(is_match) {
+        // A word has a bounded length.
+        let mut beginnings = found.word.char_indices().map(|(at, char)| &found.word[..at + char.len_utf8()]);
+        if !words.contains(&*found.word) && !beginnings.any(|beginning| prefixes.contains(beginning)) {
             continue;
         }
         match marks.last_mut() {
