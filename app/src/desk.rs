@@ -34,7 +34,7 @@ mod list_line;
 #[cfg(feature = "ssr")]
 mod new_link;
 mod notes;
-mod notice_line;
+mod notices;
 mod opening;
 mod page;
 mod pane;
@@ -57,7 +57,6 @@ mod signals;
 #[cfg(feature = "ssr")]
 mod staff_page;
 mod title;
-mod toast;
 mod waiting;
 #[cfg(feature = "ssr")]
 mod webhooks;

@@ -3,11 +3,10 @@
 use super::bar::Bar;
 use super::help::Help;
 use super::list::List;
-use super::notice_line::NoticeLine;
+use super::notices::{NoticeLine, ResolvedToast};
 use super::opening::DeskOpening;
 use super::page::Desk;
 use super::pane::Pane;
-use super::toast::ResolvedToast;
 use crate::opening::Codec;
 use leptos::prelude::*;
 

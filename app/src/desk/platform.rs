@@ -1,7 +1,6 @@
 //! The hydrated desk: receives the events of all conversations of the hotel,
 //! keeps the list current, and alerts the member of staff to new messages.
 
-mod address;
 mod alerts;
 mod elements;
 mod execute;
@@ -11,15 +10,14 @@ mod links;
 mod menus;
 mod replies;
 mod requests;
-mod screen;
-mod tab_storage;
+mod tab;
 
-pub use address::remove_resolved_from_address;
 pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
 pub use forms::{delete_note, submit_note, submit_request};
 pub use keyboard::toggle_letters;
 pub use replies::choose_reply;
+pub use tab::remove_resolved_from_address;
 
 use super::page::Desk;
 use crate::chat::desk::DeskInput;
@@ -64,7 +62,7 @@ pub fn start_session(desk: Desk) {
     // are applied after hydration.
     request_animation_frame(move || {
         alerts::start_alerts(desk);
-        screen::follow_size(desk);
+        tab::follow_size(desk);
         replies::listen_to_composer(desk);
         apply(desk, DeskInput::Loaded);
     });

@@ -1,7 +1,7 @@
 //! Inputs of the session of the desk, and execution of its effects.
 
 use super::super::page::Desk;
-use super::{alerts, elements, requests, tab_storage};
+use super::{alerts, elements, requests, tab};
 use crate::chat::desk::{DeskEffect, DeskInput};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
@@ -68,7 +68,7 @@ fn open_next(desk: Desk, by_key: bool) {
         return;
     };
     if by_key {
-        tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
+        tab::set_flag(tab::OPENED_BY_KEY);
     }
     let next = desk.neighbour(1).or_else(|| desk.neighbour(-1)).filter(|next| *next != id);
     let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use super::super::page::Desk;
 use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
-use super::{menus, tab_storage};
+use super::{menus, tab};
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use crate::platform::{self, browser, storage};
@@ -32,7 +32,7 @@ pub fn toggle_letters(desk: Desk) {
 /// key is a shortcut, too, and not a part of an answer.
 pub fn listen_to_keys(desk: Desk) {
     desk.letters.set(storage::read_entry(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
-    let is_opened_by_key = tab_storage::take_flag(tab_storage::OPENED_BY_KEY);
+    let is_opened_by_key = tab::take_flag(tab::OPENED_BY_KEY);
     if desk.open.is_some() && !is_opened_by_key && !browser::is_touch() {
         request_animation_frame(|| focus_element("#message"));
     }
@@ -127,7 +127,7 @@ fn open_neighbour(desk: Desk, by: isize, with_alt: bool) {
 fn open_page(selector: &str, with_alt: bool) {
     if let Some(link) = find_element(selector) {
         if !with_alt {
-            tab_storage::set_flag(tab_storage::OPENED_BY_KEY);
+            tab::set_flag(tab::OPENED_BY_KEY);
         }
         link.click();
     }

@@ -6,7 +6,7 @@
 
 use super::super::page::Desk;
 use super::execute::apply;
-use super::tab_storage;
+use super::tab;
 use crate::chat::desk::DeskInput;
 use crate::platform::{browser, read_moment};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub fn guard_links(desk: Desk) {
     browser::add_listener(&document(), "click", move |event| {
         if event.is_trusted() {
             // A key may have named a page that could not be opened.
-            tab_storage::take_flag(tab_storage::OPENED_BY_KEY);
+            tab::take_flag(tab::OPENED_BY_KEY);
         }
         guard_address(desk, &event, link_address(&event));
     });
