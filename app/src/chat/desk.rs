@@ -2,7 +2,8 @@
 //!
 //! It has the session of the list, the notes on the open conversation, the
 //! requests of its forms, the canned replies that are offered, the alerts about
-//! new messages, and the unsent messages of earlier pages. The open conversation
+//! new messages, the unsent messages of earlier pages, the preferences of the user,
+//! and the state of the screen. The open conversation
 //! has a session of its own.
 
 mod alerts;
@@ -14,9 +15,12 @@ mod notes;
 mod notice;
 mod other_outboxes;
 mod page_opening;
+mod preference;
+mod preferences;
 mod problem;
 mod reply_offer;
 mod request;
+mod screen;
 mod session;
 
 pub use alerts::AlertLog;
@@ -25,7 +29,10 @@ pub use handling::HandlingProblem;
 pub use input::{DeskInput, HandlingInput, NotesInput, RepliesInput};
 pub use notice::{NOTICE_MS, Notice};
 pub use other_outboxes::OtherOutboxes;
+pub use preference::Preference;
+pub use preferences::PreferencesInput;
 pub use problem::refusal_text;
 pub use reply_offer::ReplyOffer;
 pub use request::{DeskRequest, HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
+pub use screen::ScreenInput;
 pub use session::DeskSession;

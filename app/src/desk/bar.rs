@@ -1,8 +1,9 @@
 //! Bar at the top: the hotel, the member of staff, and the settings for alerts
 //! about new messages.
 
-use super::interaction::{ask_for_notifications, toggle_sound};
+use super::interaction::perform;
 use super::page::Desk;
+use crate::chat::desk::{DeskInput, Preference, PreferencesInput, ScreenInput};
 use crate::views::icons;
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Bar(desk: Desk) -> impl IntoView {
     let (hotel, member) = desk.data.with_value(|data| (data.hotel.clone(), data.me.clone()));
+    let change = move |input| perform(desk, DeskInput::Preferences(input));
     let permission = move || desk.notifications.get();
     view! {
         <header class="bar">
@@ -21,14 +23,14 @@ pub fn Bar(desk: Desk) -> impl IntoView {
                     aria-pressed=move || if desk.sound.get() { "true" } else { "false" }
                     aria-label="Sound when a guest writes"
                     title="Sound when a guest writes"
-                    on:click=move |_| toggle_sound(desk)
+                    on:click=move |_| change(PreferencesInput::Toggle(Preference::Sound))
                 >
                     {icons::bell()}
                 </button>
                 <button
                     type="button"
                     class:hidden=move || permission() != Some(false)
-                    on:click=move |_| ask_for_notifications(desk)
+                    on:click=move |_| change(PreferencesInput::AskForNotifications)
                 >
                     "Notify me"
                 </button>
@@ -37,7 +39,7 @@ pub fn Bar(desk: Desk) -> impl IntoView {
                     class="icon-button keys"
                     aria-label="Keyboard shortcuts"
                     title="Keyboard shortcuts (?)"
-                    on:click=move |_| desk.help.set(true)
+                    on:click=move |_| perform(desk, DeskInput::Screen(ScreenInput::ShowHelp))
                 >
                     "?"
                 </button>

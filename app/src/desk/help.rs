@@ -1,8 +1,9 @@
 //! Help about the keyboard shortcuts.
 
-use super::interaction::toggle_letters;
+use super::interaction::perform;
 use super::page::Desk;
 use super::shortcuts::{SHORTCUTS, Shortcut};
+use crate::chat::desk::{DeskInput, Preference, PreferencesInput, ScreenInput};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use shared::Access;
@@ -12,20 +13,22 @@ use shared::Access;
 pub fn Help(desk: Desk) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
+    let hide = move || perform(desk, DeskInput::Screen(ScreenInput::HideHelp));
+    let toggle = move |_| perform(desk, DeskInput::Preferences(PreferencesInput::Toggle(Preference::LetterKeys)));
     #[cfg(feature = "hydrate")]
     show_while_open(desk, dialog);
     view! {
-        <dialog class="help" aria-labelledby="help-title" node_ref=dialog on:close=move |_| desk.help.set(false)>
+        <dialog class="help" aria-labelledby="help-title" node_ref=dialog on:close=move |_| hide()>
             <div class="help-top">
                 <h2 id="help-title">"Keyboard shortcuts"</h2>
-                <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
+                <button type="button" id="help-close" on:click=move |_| hide()>"Close"</button>
             </div>
             <p>
                 <label>
                     <input
                         type="checkbox"
                         prop:checked=move || desk.letters.get()
-                        on:change=move |_| toggle_letters(desk)
+                        on:change=toggle
                     />
                     " Use shortcuts of a single key (letters, digits, / and ?)"
                 </label>

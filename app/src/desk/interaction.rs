@@ -3,20 +3,19 @@
 
 #[cfg(feature = "hydrate")]
 pub use super::platform::{
-    ask_for_notifications, choose_reply, delete_note, remove_resolved_from_address, selected_staff, submit_note,
-    submit_request, toggle_letters, toggle_sound,
+    choose_reply, delete_note, perform, remove_resolved_from_address, selected_staff, submit_note, submit_request,
 };
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
 
 #[cfg(not(feature = "hydrate"))]
 mod absent {
-    use crate::chat::desk::HandlingRequest;
+    use crate::chat::desk::{DeskInput, HandlingRequest};
     use crate::desk::page::Desk;
     use leptos::ev::SubmitEvent;
     use shared::NoteId;
 
-    pub fn ask_for_notifications(_: Desk) {}
+    pub fn perform(_: Desk, _: DeskInput<'_>) {}
     pub fn remove_resolved_from_address() {}
     pub fn delete_note(_: Desk, _: NoteId, _: &SubmitEvent) {}
     pub fn submit_note(_: Desk, _: &SubmitEvent) {}
@@ -25,6 +24,4 @@ mod absent {
     }
     pub fn submit_request(_: Desk, _: HandlingRequest, _: &SubmitEvent) {}
     pub fn choose_reply(_: Desk, _: usize) {}
-    pub fn toggle_letters(_: Desk) {}
-    pub fn toggle_sound(_: Desk) {}
 }

@@ -4,7 +4,7 @@ use super::opening::{DeskOpening, OpenConversation, Part, Resolved};
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
-use crate::chat::desk::{DeskSession, HandlingProblem, Notice, OtherOutboxes, ReplyOffer};
+use crate::chat::desk::{DeskSession, HandlingProblem, Notice, OtherOutboxes, Preference, ReplyOffer};
 use crate::chat::list::ListSession;
 #[cfg(feature = "hydrate")]
 use crate::chat::session::Moment;
@@ -59,16 +59,17 @@ pub struct Desk {
     /// True while a shortcut of a single character is performed.
     pub acts_by_key: StoredValue<bool>,
     /// True if the screen has no space for everything.
-    pub is_small: RwSignal<bool>,
+    pub is_small: Memo<bool>,
     /// True while the help about keyboard shortcuts is shown.
-    pub help: RwSignal<bool>,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers show it"))]
+    pub help: Memo<bool>,
     /// True if keys without Alt are enabled.
-    pub letters: RwSignal<bool>,
+    pub letters: Memo<bool>,
     /// True if a sound is played when a guest writes.
-    pub sound: RwSignal<bool>,
+    pub sound: Memo<bool>,
     /// True if the browser allows notifications, false if it has not been asked
     /// yet; `None` if they are denied or not supported.
-    pub notifications: RwSignal<Option<bool>>,
+    pub notifications: Memo<Option<bool>>,
 }
 
 /// Data that does not change while the page is open.
@@ -126,11 +127,11 @@ impl Desk {
             }),
             notice: Memo::new(move |_| session.with(DeskSession::notice)),
             acts_by_key: StoredValue::new(false),
-            is_small: RwSignal::new(false),
-            help: RwSignal::new(false),
-            letters: RwSignal::new(true),
-            sound: RwSignal::new(false),
-            notifications: RwSignal::new(None),
+            is_small: Memo::new(move |_| session.with(|session| session.screen().is_small())),
+            help: Memo::new(move |_| session.with(|session| session.screen().shows_help())),
+            letters: preference(session, Preference::LetterKeys),
+            sound: preference(session, Preference::Sound),
+            notifications: Memo::new(move |_| session.with(|session| session.preferences().notifications())),
         }
     }
 
@@ -210,6 +211,10 @@ impl Desk {
     pub fn address(&self, path: &str) -> String {
         self.data.with_value(|data| data.part.address(&data.hotel.slug, path))
     }
+}
+
+fn preference(session: RwSignal<DeskSession>, preference: Preference) -> Memo<bool> {
+    Memo::new(move |_| session.with(|session| session.preferences().is_on(preference)))
 }
 
 fn offered_replies(session: &DeskSession) -> Vec<CannedReply> {

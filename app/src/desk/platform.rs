@@ -12,15 +12,14 @@ mod replies;
 mod requests;
 mod tab;
 
-pub use alerts::{ask_for_notifications, toggle_sound};
 pub use elements::selected_staff;
+pub use execute::apply as perform;
 pub use forms::{delete_note, submit_note, submit_request};
-pub use keyboard::toggle_letters;
 pub use replies::choose_reply;
 pub use tab::remove_resolved_from_address;
 
 use super::page::Desk;
-use crate::chat::desk::DeskInput;
+use crate::chat::desk::{DeskInput, ScreenInput};
 use crate::chat::session::SocketEvent;
 use crate::platform::browser;
 use crate::platform::realtime::Realtime;
@@ -61,8 +60,8 @@ pub fn start_session(desk: Desk) {
     // The browser's settings differ from what the server has rendered, so they
     // are applied after hydration.
     request_animation_frame(move || {
-        alerts::start_alerts(desk);
-        tab::follow_size(desk);
+        alerts::show_unread(desk);
+        tab::follow_size(move |is_small| apply(desk, DeskInput::Screen(ScreenInput::Resized { is_small })));
         replies::listen_to_composer(desk);
         apply(desk, DeskInput::Loaded);
     });

@@ -6,11 +6,10 @@ use super::message;
 use crate::chat::rows::DayName;
 use crate::chat::session::Action;
 use crate::chat::{Key, Row};
-use crate::conversation::{Conversation, Line};
+use crate::conversation::{Conversation, Line, Stretch};
 use crate::interaction::{handle_scroll, perform};
 use crate::language::Word;
 use leptos::prelude::*;
-use shared::MessageId;
 
 /// The log. It scrolls from the bottom up, so that the newest message is in
 /// view before any script has run.
@@ -65,8 +64,8 @@ pub fn Log(
 enum Part {
     /// A block of stretches, by its number.
     Block(i64),
-    /// The lines of a stretch, by the id of its first message.
-    Stretch(MessageId, ArcRwSignal<Vec<Line>>),
+    /// The lines of a stretch.
+    Stretch(Stretch),
     Line(Line),
 }
 
@@ -93,9 +92,9 @@ fn within(conversation: Conversation, whole: &Option<Part>) -> Vec<Part> {
         }),
         Some(Part::Block(number)) => conversation.log.with(|log| {
             let its = log.iter().filter(|stretch| stretch.block() == *number);
-            parts.extend(its.map(|stretch| Part::Stretch(stretch.from, stretch.lines.clone())));
+            parts.extend(its.map(|stretch| Part::Stretch(stretch.clone())));
         }),
-        Some(Part::Stretch(_, lines)) => return lines.get().into_iter().map(Part::Line).collect(),
+        Some(Part::Stretch(stretch)) => return stretch.lines.get().into_iter().map(Part::Line).collect(),
         Some(Part::Line(_)) => {}
     }
     parts
@@ -104,7 +103,7 @@ fn within(conversation: Conversation, whole: &Option<Part>) -> Vec<Part> {
 fn key(part: &Part) -> PartKey {
     match part {
         Part::Block(number) => PartKey::Block(*number),
-        Part::Stretch(from, _) => PartKey::Line(Key::Message(*from)),
+        Part::Stretch(stretch) => PartKey::Line(Key::Message(stretch.from)),
         Part::Line(line) => PartKey::Line(line.key),
     }
 }
@@ -112,7 +111,7 @@ fn key(part: &Part) -> PartKey {
 fn shown(conversation: Conversation, part: Part) -> AnyView {
     match part {
         Part::Block(_) => view! { <div class="block">{parts(conversation, Some(part))}</div> }.erased(),
-        Part::Stretch(..) => view! { <ol class="log">{parts(conversation, Some(part))}</ol> }.erased(),
+        Part::Stretch(_) => view! { <ol class="log">{parts(conversation, Some(part))}</ol> }.erased(),
         Part::Line(shown) => (move || line(conversation, shown.row.get())).erased(),
     }
 }

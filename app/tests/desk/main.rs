@@ -9,6 +9,7 @@ mod new_messages;
 mod notes;
 mod other_outboxes;
 mod part;
+mod preferences;
 mod reply_offer;
 mod scene;
 mod session;

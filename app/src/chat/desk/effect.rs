@@ -1,5 +1,6 @@
 //! Effects of the session of the desk.
 
+use super::preference::Preference;
 use super::request::DeskRequest;
 use crate::chat::list::{ListTimer, NewMessage};
 use crate::chat::session::Effect;
@@ -13,8 +14,10 @@ pub enum DeskEffect {
     Request(DeskRequest),
     /// Ends a timer of the list after so many milliseconds.
     SetListTimer(ListTimer, u32),
-    /// Alerts the member of staff to new messages of guests.
+    /// Notifies the member of staff of new messages of guests.
     Alert(Vec<NewMessage>),
+    /// Plays the sound of a new message.
+    PlaySound,
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
@@ -44,6 +47,15 @@ pub enum DeskEffect {
     CloseAssignMenu,
     /// Fetches the changes of the open conversation.
     CatchUp,
+    /// Reads the entry of a preference; answered by `PreferencesInput::Read`.
+    ReadPreference(Preference),
+    /// Stores the value of a preference.
+    StorePreference(Preference, bool),
+    /// Reads the permission for notifications; answered by
+    /// `PreferencesInput::Permission`.
+    ReadPermission,
+    /// Asks the user for this permission; answered in the same way.
+    AskForNotifications,
 }
 
 /// Result of an input: the effects, and what has changed.

@@ -1,6 +1,8 @@
 //! Inputs of the session of the desk.
 
+use super::preferences::PreferencesInput;
 use super::request::{HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
+use super::screen::ScreenInput;
 use crate::chat::list::ListInput;
 use crate::chat::session::{Input, RequestError, SocketEvent};
 use shared::NoteId;
@@ -36,6 +38,10 @@ pub enum DeskInput<'a> {
     KeysRead(Vec<String>),
     /// An input that concerns the outbox that is being sent.
     OtherOutboxes(Input),
+    /// An input that concerns the preferences of the user.
+    Preferences(PreferencesInput),
+    /// An input that concerns the screen.
+    Screen(ScreenInput),
 }
 
 /// An input that concerns the notes.

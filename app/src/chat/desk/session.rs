@@ -8,8 +8,11 @@ use super::notes::Notes;
 use super::notice::{NOTICE_MS, Notice};
 use super::other_outboxes::OtherOutboxes;
 use super::page_opening::PageOpening;
+use super::preference::Preference;
+use super::preferences::Preferences;
 use super::reply_offer::ReplyOffer;
 use super::request::DeskRequest;
+use super::screen::Screen;
 use crate::chat::list::{ListEffect, ListInput, ListRequest, ListSession, NewMessage};
 use crate::chat::session::{Input, Moment, Output, RequestError, SocketEvent};
 use shared::note::Note;
@@ -33,6 +36,8 @@ pub struct DeskSession {
     is_sending_due: bool,
     unsent: Vec<ConversationId>,
     drafts: Vec<ConversationId>,
+    preferences: Preferences,
+    screen: Screen,
     now: Timestamp,
     output: DeskOutput,
 }
@@ -61,6 +66,8 @@ impl DeskSession {
             is_sending_due: false,
             unsent: Vec::new(),
             drafts: Vec::new(),
+            preferences: Preferences::default(),
+            screen: Screen::default(),
             now,
             output: DeskOutput::default(),
         }
@@ -113,6 +120,16 @@ impl DeskSession {
         self.notice.0
     }
 
+    /// Returns the preferences of the user.
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// Returns the state of the screen.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
     /// Returns whether the server may be unreachable, so that another page is
     /// opened only after an answer (`DeskInput::OpenPage`).
     pub fn is_server_in_doubt(&self, at: &Moment) -> bool {
@@ -133,7 +150,10 @@ impl DeskSession {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: DeskInput<'_>, at: &Moment) -> DeskOutput {
         match input {
-            DeskInput::Loaded => self.send_other_outboxes(),
+            DeskInput::Loaded => {
+                Preferences::read(&mut self.output);
+                self.send_other_outboxes();
+            }
             DeskInput::Returned => self.update(at),
             DeskInput::Tick => {
                 self.now = at.now;
@@ -162,6 +182,8 @@ impl DeskSession {
             DeskInput::Replies(input) => self.reply_offer.handle(input, &mut self.output),
             DeskInput::KeysRead(keys) => self.handle_keys(&keys),
             DeskInput::OtherOutboxes(input) => self.handle_other_outboxes(input, at),
+            DeskInput::Preferences(input) => self.preferences.handle(input, &mut self.output),
+            DeskInput::Screen(input) => self.output.has_changed |= self.screen.handle(input),
         }
         std::mem::take(&mut self.output)
     }
@@ -258,6 +280,9 @@ impl DeskSession {
     fn alert_to_messages(&mut self, mut messages: Vec<NewMessage>) {
         messages.retain(|message| self.alerts.record(message.id, message.at));
         if !messages.is_empty() {
+            if self.preferences.is_on(Preference::Sound) {
+                self.output.push(DeskEffect::PlaySound);
+            }
             self.output.push(DeskEffect::Alert(messages));
         }
     }

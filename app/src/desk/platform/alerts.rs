@@ -4,20 +4,15 @@
 use super::super::page::Desk;
 use super::super::title::{format_count, title};
 use crate::chat::list::NewMessage;
-use crate::platform::{browser, storage};
+use crate::platform::browser;
 use js_sys::Reflect;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::ConversationId;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
-
-/// Storage key of the sound setting, for the user of this browser.
-const SOUND_KEY: &str = "guest-chat-desk/sound";
-const SOUND_ON: &str = "on";
 
 /// Frequency, duration and volume of the sound.
 const TONE_HZ: f32 = 660.0;
@@ -29,10 +24,8 @@ thread_local! {
     static AUDIO_CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
-/// Applies the stored settings, and keeps title and icon current.
-pub fn start_alerts(desk: Desk) {
-    desk.sound.set(storage::read_entry(SOUND_KEY).as_deref() == Some(SOUND_ON));
-    update_permission(desk);
+/// Keeps title and icon current.
+pub fn show_unread(desk: Desk) {
     let (guest, hotel) =
         desk.data.with_value(|data| (data.open.as_ref().map(|open| open.guest_name.clone()), data.hotel.name.clone()));
     let unread = Memo::new(move |_| desk.list.with(|list| list.unread_conversations));
@@ -42,13 +35,9 @@ pub fn start_alerts(desk: Desk) {
     });
 }
 
-/// Alerts the member of staff to new messages. A click on a notification calls
-/// `open`.
-pub fn alert_staff(desk: Desk, messages: &[NewMessage], open: fn(Desk, ConversationId)) {
-    if desk.sound.get_untracked() {
-        // Without audio there is no sound.
-        let _ = play_sound();
-    }
+/// Shows notifications of new messages, unless the user sees the desk. A click on a
+/// notification calls `open`.
+pub fn notify(desk: Desk, messages: &[NewMessage], open: fn(Desk, ConversationId)) {
     if !browser::is_visible() || !document().has_focus().unwrap_or(true) {
         for message in messages {
             show_notification(desk, message, open);
@@ -56,27 +45,16 @@ pub fn alert_staff(desk: Desk, messages: &[NewMessage], open: fn(Desk, Conversat
     }
 }
 
-/// Switches the sound; plays it when it is switched on.
-pub fn toggle_sound(desk: Desk) {
-    let on = !desk.sound.get_untracked();
-    desk.sound.set(on);
-    storage::write_entry(SOUND_KEY, on.then_some(SOUND_ON));
-    if on {
-        let _ = play_sound();
+/// Asks the user for permission to show notifications.
+pub async fn ask_for_permission() {
+    if let Ok(request) = Notification::request_permission() {
+        let _ = JsFuture::from(request).await;
     }
 }
 
-/// Asks the user for permission to show notifications.
-pub fn ask_for_notifications(desk: Desk) {
-    spawn_local(async move {
-        if let Ok(request) = Notification::request_permission() {
-            let _ = JsFuture::from(request).await;
-        }
-        update_permission(desk);
-    });
-}
-
-fn update_permission(desk: Desk) {
+/// Returns true if the browser allows notifications, and false if it has not asked the
+/// user yet; `None` if they are denied or not supported.
+pub fn read_permission() -> Option<bool> {
     let is_available = |permission: &NotificationPermission| match permission {
         NotificationPermission::Denied => false,
         // Some browsers, such as those of Android, have the API and throw when
@@ -85,7 +63,7 @@ fn update_permission(desk: Desk) {
         _ => true,
     };
     let allowed = permission().filter(is_available);
-    desk.notifications.set(allowed.map(|permission| permission == NotificationPermission::Granted));
+    allowed.map(|permission| permission == NotificationPermission::Granted)
 }
 
 /// Returns the permission for notifications; `None` if the browser does not
@@ -117,7 +95,8 @@ fn show_notification(desk: Desk, message: &NewMessage, open: fn(Desk, Conversati
     }
 }
 
-fn play_sound() -> Result<(), wasm_bindgen::JsValue> {
+/// Plays the sound of a new message.
+pub fn play_sound() -> Result<(), wasm_bindgen::JsValue> {
     let context = match AUDIO_CONTEXT.take() {
         Some(context) => context,
         None => AudioContext::new()?,

@@ -2,7 +2,7 @@
 
 use super::super::page::Desk;
 use super::{alerts, elements, requests, tab};
-use crate::chat::desk::{DeskEffect, DeskInput};
+use crate::chat::desk::{DeskEffect, DeskInput, PreferencesInput};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
 use crate::platform::{self, Resources};
@@ -30,7 +30,11 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
             set_timeout(ended, Duration::from_millis(ms.into()));
         }
-        DeskEffect::Alert(messages) => alerts::alert_staff(desk, &messages, open_conversation),
+        DeskEffect::Alert(messages) => alerts::notify(desk, &messages, open_conversation),
+        DeskEffect::PlaySound => {
+            // Without audio there is no sound.
+            let _ = alerts::play_sound();
+        }
         DeskEffect::OpenNext { by_key } => open_next(desk, by_key),
         DeskEffect::OpenPage(address) => {
             // If it cannot be opened, this page stays.
@@ -57,7 +61,25 @@ fn execute(desk: Desk, effect: DeskEffect) {
                 platform::fetch_changes(open);
             }
         }
+        DeskEffect::ReadPreference(preference) => {
+            let entry = storage::read_entry(preference.key());
+            apply_preference(desk, PreferencesInput::Read(preference, entry));
+        }
+        DeskEffect::StorePreference(preference, is_on) => {
+            storage::write_entry(preference.key(), preference.entry(is_on));
+        }
+        DeskEffect::ReadPermission => {
+            apply_preference(desk, PreferencesInput::Permission(alerts::read_permission()));
+        }
+        DeskEffect::AskForNotifications => spawn_local(async move {
+            alerts::ask_for_permission().await;
+            apply_preference(desk, PreferencesInput::Permission(alerts::read_permission()));
+        }),
     }
+}
+
+fn apply_preference(desk: Desk, input: PreferencesInput) {
+    apply(desk, DeskInput::Preferences(input));
 }
 
 /// Opens the conversation below the open one, or else above it, with the offer to

@@ -3,10 +3,12 @@
 
 use super::super::page::Desk;
 use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
+use super::execute::apply;
 use super::{menus, tab};
+use crate::chat::desk::{DeskInput, ScreenInput};
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
-use crate::platform::{self, browser, storage};
+use crate::platform::{self, browser};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::{Message, MessageId, SenderType};
@@ -14,24 +16,11 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Storage key of the setting that disables keys without Alt, for the user of
-/// this browser.
-const LETTERS_KEY: &str = "guest-chat-desk/letters";
-const LETTERS_OFF: &str = "off";
-
-/// Enables or disables the keys without Alt.
-pub fn toggle_letters(desk: Desk) {
-    let on = !desk.letters.get_untracked();
-    desk.letters.set(on);
-    storage::write_entry(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
-}
-
 /// Listens for keys, as long as the page exists. Focuses the composer of an
 /// open conversation, except on touch screens, where the on-screen keyboard
 /// would cover the messages, and after a key of a single character: the next such
 /// key is a shortcut, too, and not a part of an answer.
 pub fn listen_to_keys(desk: Desk) {
-    desk.letters.set(storage::read_entry(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
     let is_opened_by_key = tab::take_flag(tab::OPENED_BY_KEY);
     if desk.open.is_some() && !is_opened_by_key && !browser::is_touch() {
         request_animation_frame(|| focus_element("#message"));
@@ -94,7 +83,7 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
         }
         ShortcutAction::UndoResolve => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),
-        ShortcutAction::ToggleHelp => desk.help.update(|help| *help = !*help),
+        ShortcutAction::ToggleHelp => apply(desk, DeskInput::Screen(ScreenInput::ToggleHelp)),
     }
 }
 

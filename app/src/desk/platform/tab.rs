@@ -1,6 +1,5 @@
 //! The browser's tab: its size, its address, and entries that last as long as it.
 
-use super::super::page::Desk;
 use crate::platform::browser;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -11,11 +10,11 @@ pub const OPENED_BY_KEY: &str = "guest-chat-desk/opened-by-key";
 /// Screens without space for everything, as in `style/desk-small.css`.
 const SMALL: &str = "(max-width: 46rem), (max-height: 32rem)";
 
-/// Keeps the signal for small screens current.
-pub fn follow_size(desk: Desk) {
+/// Calls `then` with whether the screen is small, now and whenever that changes.
+pub fn follow_size(then: impl Fn(bool) + 'static) {
     let Ok(Some(query)) = browser::window().match_media(SMALL) else { return };
-    desk.is_small.set(query.matches());
-    browser::add_listener(&query.clone(), "change", move |_| desk.is_small.set(query.matches()));
+    then(query.matches());
+    browser::add_listener(&query.clone(), "change", move |_| then(query.matches()));
 }
 
 /// Removes the conversation that was just resolved from the address, so that a reload
