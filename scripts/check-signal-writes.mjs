@@ -18,7 +18,7 @@ const WRITERS = {
   "conversation/stretches.rs": ["stretches"],
   "desk/page.rs": ["apply"],
   // State of this component only: its animation has ended.
-  "desk/notices.rs": ["ResolvedToast"],
+  "desk/notices.rs": ["UndoToast"],
 };
 /** Files that name a writable signal only to read it. */
 const READERS = ["desk/signals.rs"];

@@ -54,6 +54,7 @@ pub mod shortcuts;
 #[cfg(feature = "ssr")]
 mod sign_in;
 mod signals;
+mod snooze;
 #[cfg(feature = "ssr")]
 mod staff_page;
 mod title;
@@ -81,7 +82,7 @@ pub use import_page::{ImportPage, ImportPreview, ImportPreviewLine, import_html,
 pub use join_page::{JoinPage, join_html, join_page};
 #[cfg(feature = "ssr")]
 pub use new_link::NewLink;
-pub use opening::{DeskOpening, OpenConversation, Part, Resolved};
+pub use opening::{DeskOpening, OpenConversation, Part, Resolved, Snoozed};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]

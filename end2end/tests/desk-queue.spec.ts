@@ -111,7 +111,7 @@ test("once it is hidden, the offer to undo is gone for keys and for a reload", a
   await expect(toast).toBeVisible();
   expect(page.url()).toContain("resolved=");
   // Ends the time for which the style sheet shows it.
-  await page.locator(".resolved-toast").evaluate((shown) => {
+  await page.locator(".undo-toast").evaluate((shown) => {
     for (const animation of shown.getAnimations()) animation.finish();
   });
   await expect(toast).toHaveCount(0);

@@ -6,6 +6,7 @@ mod delivering;
 mod installation;
 mod publishing;
 mod pushing;
+mod snoozing;
 mod supervisor;
 
 use crate::chat::Chat;

@@ -25,7 +25,7 @@ pub struct ConversationList {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListCounts {
-    /// Conversations in which the guest waits for an answer.
+    /// Conversations that need an answer, without snoozed ones.
     pub waiting: i64,
     /// Open conversations of the member of staff; `null` without a session.
     pub mine: Option<i64>,
@@ -68,6 +68,10 @@ pub struct ConversationSummary {
     /// if there is none. Deleted messages do not count, and system messages are not
     /// answers.
     pub waiting_since: Option<Timestamp>,
+    /// Time until which the conversation is snoozed; in the past, the time at which it
+    /// returned and since when it needs an answer; `null` after the guest's next
+    /// message, the hotel's next answer after that time, or when it is resolved.
+    pub snoozed_until: Option<Timestamp>,
     /// Time at which the conversation was resolved.
     pub resolved_at: Option<Timestamp>,
     /// With the parameter `q`: the newest message that contains all search words,
@@ -176,7 +180,7 @@ crate::json_objects! {
     ListCounts { waiting mine open resolved }
     ConversationSummary {
         conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count
-        waiting_since resolved_at search_match ..chat
+        waiting_since snoozed_until resolved_at search_match ..chat
     }
     LastMessagePreview { sender_type message timestamp }
     SearchMatch { message_id sender_type excerpt }

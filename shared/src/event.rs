@@ -61,6 +61,14 @@ pub enum EventKind {
     /// A note was written or removed; on the staff channel only. This is not a
     /// change of the conversation: its `seq` is that of the newest change.
     StaffNote(NoteChange),
+    /// The conversation was snoozed, or its snooze has ended; on the staff channel
+    /// only. Like a note, this is not a change of the conversation. The project's own
+    /// pages fetch the list after any event and read this one as unknown, so that the
+    /// guest's page does not contain its name.
+    ConversationSnoozed {
+        /// Time until which it is snoozed; `null` once that has ended.
+        snoozed_until: Option<Timestamp>,
+    },
     /// The conversation and its guest links were erased. Requests for it fail
     /// accordingly.
     ConversationErased,
@@ -102,6 +110,7 @@ impl Event {
             }
             EventKind::MessagesRead { .. }
             | EventKind::ChatState(_)
+            | EventKind::ConversationSnoozed { .. }
             | EventKind::ConversationErased
             | EventKind::Unknown => {}
         }
@@ -117,7 +126,7 @@ impl Event {
             | EventKind::ChatState(_)
             | EventKind::ConversationErased
             | EventKind::Unknown => true,
-            EventKind::StaffNote(_) => false,
+            EventKind::StaffNote(_) | EventKind::ConversationSnoozed { .. } => false,
         }
     }
 }

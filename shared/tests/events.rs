@@ -166,6 +166,17 @@ fn note_is_staff_only_and_oversized_note_is_replaced_by_its_id() {
 }
 
 #[test]
+fn a_snooze_is_for_staff_and_unknown_to_pages() {
+    let json = event("conversation_snoozed", &json!({"snoozed_until": "2026-11-22T18:00:00.000Z"}));
+    let read = read(&json);
+    assert_eq!(read.kind, EventKind::Unknown);
+    let snoozed_until = Some("2026-11-22T18:00:00Z".parse().expect("a time"));
+    let snoozed = Event { kind: EventKind::ConversationSnoozed { snoozed_until }, ..read };
+    assert_eq!(written(&snoozed), json);
+    assert!(!snoozed.is_for_guests());
+}
+
+#[test]
 fn event_without_a_message_is_not_shortened() {
     for (kind, fields) in &kinds()[2..] {
         let event = read(&event(kind, fields));

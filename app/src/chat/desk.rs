@@ -24,7 +24,7 @@ mod screen;
 mod session;
 
 pub use alerts::AlertLog;
-pub use effect::{DeskEffect, DeskOutput};
+pub use effect::{DeskEffect, DeskOutput, Done};
 pub use handling::HandlingProblem;
 pub use input::{DeskInput, HandlingInput, NotesInput, RepliesInput};
 pub use notice::{NOTICE_MS, Notice};

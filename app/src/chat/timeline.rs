@@ -192,7 +192,10 @@ impl Timeline {
             }
             // The next page of changes contains what these events changed, as
             // far as it can be shown here.
-            EventKind::StaffNote(_) | EventKind::ConversationErased | EventKind::Unknown => false,
+            EventKind::StaffNote(_)
+            | EventKind::ConversationSnoozed { .. }
+            | EventKind::ConversationErased
+            | EventKind::Unknown => false,
         };
         if known {
             EventResult::Known

@@ -3,7 +3,7 @@
 use super::bar::Bar;
 use super::help::Help;
 use super::list::List;
-use super::notices::{NoticeLine, ResolvedToast};
+use super::notices::{NoticeLine, UndoToast};
 use super::opening::DeskOpening;
 use super::page::Desk;
 use super::pane::Pane;
@@ -28,6 +28,6 @@ pub fn DeskApp() -> impl IntoView {
         </main>
         <Help desk/>
         <NoticeLine desk/>
-        <ResolvedToast desk/>
+        <UndoToast desk/>
     }
 }

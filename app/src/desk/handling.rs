@@ -92,7 +92,7 @@ pub fn ResolveForm(desk: Desk, conversation: Conversation, open: OpenConversatio
 
 /// Returns the newest message that the user has seen. Only those are resolved: a
 /// message that arrives meanwhile keeps the conversation open.
-fn seen_up_to(conversation: Conversation) -> MessageId {
+pub(super) fn seen_up_to(conversation: Conversation) -> MessageId {
     conversation.timeline.with(|timeline| {
         let newest = timeline.newest_for(Reader::Staff).unwrap_or_default();
         newest.max(timeline.read().of(Reader::Staff).up_to)

@@ -4,6 +4,7 @@ use super::guest_data::GuestData;
 use super::handling::{AssignMenu, ResolveForm, TakeForm};
 use super::opening::OpenConversation;
 use super::page::Desk;
+use super::snooze::SnoozeMenu;
 use crate::chat::desk::HandlingProblem;
 use crate::conversation::Conversation;
 use crate::views::icons;
@@ -33,6 +34,7 @@ pub fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> i
             <div class="actions">
                 <TakeForm desk open=open.clone()/>
                 <AssignMenu desk open=open.clone()/>
+                <SnoozeMenu desk conversation open=open.clone()/>
                 <GuestData desk open/>
             </div>
         </div>

@@ -1,6 +1,7 @@
 //! A conversation of the list.
 
 use super::page::Desk;
+use super::snooze::{format_snooze, is_snoozed};
 use super::waiting::{format_minutes, waiting_min};
 use crate::views::message::initials;
 use leptos::prelude::*;
@@ -83,13 +84,16 @@ fn marked(found: SearchMatch) -> AnyView {
     view! { {who} {found.excerpt.into_iter().map(part).collect_view()} }.into_any()
 }
 
-/// Draft, room, stay, member of staff and waiting time of a conversation.
+/// Draft, room, stay, member of staff, snooze and waiting time of a conversation.
 #[component]
 fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>, is_draft: Memo<bool>) -> impl IntoView {
     let promise_min = move || desk.list.with(|list| i64::from(list.answer_within_min));
     let waits = Memo::new(move |_| {
         let now = desk.now.get();
-        summary.with(|summary| summary.as_ref().and_then(|summary| waiting_min(summary, now))).filter(|min| *min > 0)
+        let not_snoozed = |summary: &&ConversationSummary| !is_snoozed(desk, summary);
+        summary
+            .with(|summary| summary.as_ref().filter(not_snoozed).and_then(|summary| waiting_min(summary, now)))
+            .filter(|min| *min > 0)
     });
     view! {
         <span class="facts">
@@ -98,6 +102,7 @@ fn Facts(desk: Desk, summary: Memo<Option<ConversationSummary>>, is_draft: Memo<
             <span>{move || text_of(summary, format_stay)}</span>
             <span class="has">{move || text_of(summary, handler_name)}</span>
             <span>{move || text_of(summary, format_resolved)}</span>
+            <span>{move || summary.with(|summary| format_snooze(desk, summary.as_ref()?))}</span>
             <span class="waiting" class:late=move || waits.get().is_some_and(|min| min >= promise_min())>
                 {move || waits.get().map(|min| format!("waiting {}", format_minutes(min))).unwrap_or_default()}
             </span>

@@ -1,8 +1,9 @@
 //! Messages over the page of the desk: a notice, and the offer to undo.
 
-use super::interaction::remove_resolved_from_address;
-use super::opening::Resolved;
+use super::interaction::remove_done_from_address;
+use super::opening::{Resolved, Snoozed};
 use super::page::Desk;
+use super::snooze::format_time;
 use crate::chat::desk::Notice;
 use leptos::prelude::*;
 
@@ -17,27 +18,49 @@ pub fn NoticeLine(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The conversation that was just resolved, with a button that undoes it: a plain form,
-/// which works without a script. The style sheet hides it after a while. With a script
-/// it is removed then, also from the address: neither a key nor a reload brings it back.
+/// Something that was just done and can be undone.
+#[derive(Clone)]
+struct UndoOffer {
+    /// Text that says what was done.
+    text: String,
+    /// Address of the form that undoes it.
+    action: String,
+}
+
+/// The conversation that was just resolved or snoozed, with a button that undoes it: a
+/// plain form, which works without a script. The style sheet hides it after a while.
+/// With a script it is removed then, also from the address: neither a key nor a reload
+/// brings it back.
 #[component]
-pub fn ResolvedToast(desk: Desk) -> impl IntoView {
-    let resolved = desk.data.with_value(|data| data.resolved.clone());
+pub fn UndoToast(desk: Desk) -> impl IntoView {
+    let offer = resolved_offer(desk).or_else(|| snoozed_offer(desk));
     let is_shown = RwSignal::new(true);
     let hide = move |_| {
         is_shown.set(false);
-        remove_resolved_from_address();
+        remove_done_from_address();
     };
-    let toast = move |Resolved { conversation_id, guest_name }| {
-        let action = desk.address(&format!("/conversations/{conversation_id}/reopen"));
+    let toast = move |UndoOffer { text, action }| {
         view! {
-            <div class="resolved-toast" on:animationend=hide>
-                <p role="status">{format!("Resolved: {guest_name}")}</p>
+            <div class="undo-toast" on:animationend=hide>
+                <p role="status">{text}</p>
                 <form method="post" action=action>
                     <button type="submit" id="undo">"Undo"</button>
                 </form>
             </div>
         }
     };
-    move || resolved.clone().filter(|_| is_shown.get()).map(toast)
+    move || offer.clone().filter(|_| is_shown.get()).map(toast)
+}
+
+fn resolved_offer(desk: Desk) -> Option<UndoOffer> {
+    let Resolved { conversation_id, guest_name } = desk.data.with_value(|data| data.resolved.clone())?;
+    let action = desk.address(&format!("/conversations/{conversation_id}/reopen"));
+    Some(UndoOffer { text: format!("Resolved: {guest_name}"), action })
+}
+
+fn snoozed_offer(desk: Desk) -> Option<UndoOffer> {
+    let Snoozed { conversation_id, guest_name, until } = desk.data.with_value(|data| data.snoozed.clone())?;
+    let text = format!("Snoozed until {}: {guest_name}", untrack(|| format_time(desk, until)));
+    let action = desk.address(&format!("/conversations/{conversation_id}/snooze/end"));
+    Some(UndoOffer { text, action })
 }

@@ -32,6 +32,8 @@ pub struct DeskOpening {
     pub open: Option<OpenConversation>,
     /// The conversation that was just resolved, which can be undone.
     pub resolved: Option<Resolved>,
+    /// The conversation that was just snoozed, which can be undone.
+    pub snoozed: Option<Snoozed>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     pub pusher: PusherClient,
@@ -61,6 +63,17 @@ pub struct Resolved {
     pub guest_name: String,
 }
 
+/// A conversation that was just snoozed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Snoozed {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Name of its guest.
+    pub guest_name: String,
+    /// Time until which it is snoozed.
+    pub until: Timestamp,
+}
+
 /// The open conversation.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenConversation {
@@ -77,6 +90,8 @@ pub struct OpenConversation {
     pub is_newest: bool,
     /// Time since when it is resolved.
     pub resolved_at: Option<Timestamp>,
+    /// Time until which it is snoozed.
+    pub snoozed_until: Option<Timestamp>,
     /// Notes of colleagues.
     pub notes: Vec<Note>,
     /// Members of staff to whom it can be assigned.
@@ -125,11 +140,12 @@ fn encode_value(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 shared::json_objects! {
-    DeskOpening { hotel me texts replies part list open resolved pusher now }
+    DeskOpening { hotel me texts replies part list open resolved snoozed pusher now }
     Resolved { conversation_id guest_name }
+    Snoozed { conversation_id guest_name until }
     Part { filter search unread_first cursor }
     OpenConversation {
-        guest_name booking_id guest_channel page is_newest resolved_at notes staff handler_id form_message_id draft
-        refused
+        guest_name booking_id guest_channel page is_newest resolved_at snoozed_until notes staff handler_id
+        form_message_id draft refused
     }
 }

@@ -1,6 +1,6 @@
 //! State of the desk, as signals.
 
-use super::opening::{DeskOpening, OpenConversation, Part, Resolved};
+use super::opening::{DeskOpening, OpenConversation, Part, Resolved, Snoozed};
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
@@ -85,6 +85,8 @@ pub struct PageData {
     pub open: Option<OpenConversation>,
     /// The conversation that was just resolved.
     pub resolved: Option<Resolved>,
+    /// The conversation that was just snoozed.
+    pub snoozed: Option<Snoozed>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers listen"))]
@@ -96,7 +98,7 @@ pub struct PageData {
 impl Desk {
     /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, texts, replies, part, list, open, resolved, pusher, now } = opening;
+        let DeskOpening { hotel, me, texts, replies, part, list, open, resolved, snoozed, pusher, now } = opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
         let conversation = open.as_ref().map(|open| {
@@ -110,7 +112,7 @@ impl Desk {
         let session = RwSignal::new(DeskSession::new(list, open_id, notes, offer, others, now));
         Self {
             session,
-            data: StoredValue::new(PageData { hotel, me, part, open, resolved, pusher, zone }),
+            data: StoredValue::new(PageData { hotel, me, part, open, resolved, snoozed, pusher, zone }),
             list: ListSignal::new(session),
             drafts: Memo::new(move |_| session.with(|session| session.drafts().to_vec())),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),

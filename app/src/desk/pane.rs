@@ -4,6 +4,7 @@ use super::head::Head;
 use super::notes::Notes;
 use super::page::Desk;
 use super::replies::Replies;
+use super::snooze::SnoozeLine;
 use crate::chat::connection::Banner;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
@@ -45,6 +46,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <p class="plain"><a href=address>{onward}</a></p>
             <Notes desk/>
             <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>
+            <SnoozeLine desk open=open.clone()/>
             <Replies desk/>
             <Composer conversation form/>
         </section>

@@ -14,9 +14,9 @@ mod tab;
 
 pub use elements::selected_staff;
 pub use execute::apply as perform;
-pub use forms::{delete_note, submit_note, submit_request};
+pub use forms::{delete_note, submit_end_snooze, submit_note, submit_request, submit_snooze};
 pub use replies::choose_reply;
-pub use tab::remove_resolved_from_address;
+pub use tab::remove_done_from_address;
 
 use super::page::Desk;
 use crate::chat::desk::{DeskInput, ScreenInput};

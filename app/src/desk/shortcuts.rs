@@ -27,8 +27,10 @@ pub enum ShortcutAction {
     HandOver,
     /// Resolves the conversation and opens the next one, or reopens it.
     Resolve,
-    /// Reopens the conversation that was just resolved.
-    UndoResolve,
+    /// Opens the menu that snoozes the conversation.
+    Snooze,
+    /// Undoes that a conversation was just resolved or snoozed.
+    Undo,
     /// Focuses the field for a note.
     FocusNote,
     /// Opens the actions of the user's last message, at "Delete".
@@ -79,7 +81,7 @@ const fn with_alt(key: &'static str, action: ShortcutAction, description: &'stat
 }
 
 /// All keyboard shortcuts, in the order in which the help shows them.
-pub const SHORTCUTS: [Shortcut; 27] = [
+pub const SHORTCUTS: [Shortcut; 28] = [
     single("n", ShortcutAction::OpenLongestWaiting, "Guest who waits longest for an answer"),
     single("j", ShortcutAction::OpenNext, "Next conversation"),
     single("k", ShortcutAction::OpenPrevious, "Previous conversation"),
@@ -95,7 +97,8 @@ pub const SHORTCUTS: [Shortcut; 27] = [
     single("t", ShortcutAction::TakeOver, "Take this conversation"),
     single("h", ShortcutAction::HandOver, "Hand this conversation over"),
     single("x", ShortcutAction::Resolve, "Resolve this conversation and open the next one, or reopen it"),
-    single("z", ShortcutAction::UndoResolve, "Undo resolving"),
+    single("b", ShortcutAction::Snooze, "Snooze this conversation"),
+    single("z", ShortcutAction::Undo, "Undo resolving or snoozing"),
     single("w", ShortcutAction::FocusNote, "Write a note for colleagues"),
     single("g", ShortcutAction::OpenGuestData, "Export or erase the guest's data"),
     single("1", ShortcutAction::SelectFilter(1), "Show guests who wait for an answer"),

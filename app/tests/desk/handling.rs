@@ -2,13 +2,17 @@
 
 use crate::scene::Scene;
 use app::chat::desk::HandlingProblem::{Refused, Unreachable};
-use app::chat::desk::HandlingRequest::{Assign, Reopen, Resolve};
-use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest};
+use app::chat::desk::HandlingRequest::{Assign, EndSnooze, Reopen, Resolve, Snooze};
+use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, Done, HandlingAnswer, HandlingInput, HandlingRequest};
 use app::chat::list::ListRequest;
 use app::chat::session::RequestError;
 use shared::{ErrorCode, MessageId};
 
 const RESOLVE: HandlingRequest = Resolve { up_to: MessageId(9), by_key: false };
+
+fn snooze() -> HandlingRequest {
+    Snooze { until: "tomorrow".to_owned(), up_to: MessageId(9), by_key: false }
+}
 
 fn submitted(request: HandlingRequest) -> DeskInput<'static> {
     DeskInput::Handling(HandlingInput::Submitted(request))
@@ -32,15 +36,16 @@ fn every_problem_has_a_text_for_staff() {
 
 #[test]
 fn a_successful_request_updates_the_list_and_the_conversation() {
-    for request in [Assign(3), RESOLVE, Reopen] {
+    for request in [Assign(3), RESOLVE, Reopen, snooze(), EndSnooze] {
         let mut scene = Scene::new();
-        let sent = DeskEffect::Request(DeskRequest::Handling(request));
-        assert_eq!(scene.effects(submitted(request)), [sent]);
-        let effects = scene.effects(response(request, Ok(HandlingAnswer::default())));
+        let sent = DeskEffect::Request(DeskRequest::Handling(request.clone()));
+        assert_eq!(scene.effects(submitted(request.clone())), [sent]);
+        let effects = scene.effects(response(request.clone(), Ok(HandlingAnswer::default())));
         assert!(effects.contains(&DeskEffect::Request(DeskRequest::List(ListRequest::List))), "{request:?}");
         assert!(effects.contains(&DeskEffect::CatchUp), "{request:?}");
         let is_assigned = request == Assign(3);
         assert_eq!(effects.contains(&DeskEffect::CloseAssignMenu), is_assigned, "{request:?}");
+        assert_eq!(effects.contains(&DeskEffect::CloseSnoozeMenu), request == snooze(), "{request:?}");
     }
 }
 
@@ -61,20 +66,27 @@ fn a_problem_is_shown_until_the_next_request() {
 }
 
 #[test]
-fn the_next_conversation_is_opened_once_this_one_is_resolved() {
-    let answer = |is_resolved| Ok(HandlingAnswer { is_resolved });
-    for (request, result, is_opened) in [
-        (RESOLVE, answer(true), true),
+fn the_next_conversation_is_opened_once_this_one_is_resolved_or_snoozed() {
+    let answer = |is_done| Ok(HandlingAnswer { is_done });
+    for (request, result, expected) in [
+        (RESOLVE, answer(true), Some(Done::Resolved)),
         // The guest has written meanwhile.
-        (RESOLVE, answer(false), false),
-        (RESOLVE, Err(RequestError::Later(0)), false),
-        (Assign(3), answer(true), false),
-        (Reopen, answer(false), false),
+        (RESOLVE, answer(false), None),
+        (RESOLVE, Err(RequestError::Later(0)), None),
+        (snooze(), answer(true), Some(Done::Snoozed)),
+        (snooze(), answer(false), None),
+        (EndSnooze, answer(false), None),
+        (Assign(3), answer(true), None),
+        (Reopen, answer(false), None),
     ] {
         let mut scene = Scene::new();
-        scene.effects(submitted(request));
-        let effects = scene.effects(response(request, result));
-        assert_eq!(effects.contains(&DeskEffect::OpenNext { by_key: false }), is_opened, "{request:?} {result:?}");
+        scene.effects(submitted(request.clone()));
+        let effects = scene.effects(response(request.clone(), result));
+        let opened = effects.iter().find_map(|effect| match effect {
+            DeskEffect::OpenNext { by_key: false, done } => Some(*done),
+            _ => None,
+        });
+        assert_eq!(opened, expected, "{request:?} {result:?}");
     }
 }
 
@@ -82,13 +94,18 @@ fn the_next_conversation_is_opened_once_this_one_is_resolved() {
 fn the_next_conversation_is_opened_by_key_only_after_that_key() {
     let mut scene = Scene::new();
     let by_key = Resolve { up_to: MessageId(9), by_key: true };
-    let resolved = || Ok(HandlingAnswer { is_resolved: true });
-    scene.effects(submitted(by_key));
-    let refused = scene.effects(response(by_key, Err(RequestError::Later(0))));
+    let resolved = || Ok(HandlingAnswer { is_done: true });
+    scene.effects(submitted(by_key.clone()));
+    let refused = scene.effects(response(by_key.clone(), Err(RequestError::Later(0))));
     assert!(!refused.iter().any(|effect| matches!(effect, DeskEffect::OpenNext { .. })));
     // The refusal is forgotten by the time of the click.
     scene.effects(submitted(RESOLVE));
-    assert!(scene.effects(response(RESOLVE, resolved())).contains(&DeskEffect::OpenNext { by_key: false }));
-    scene.effects(submitted(by_key));
-    assert!(scene.effects(response(by_key, resolved())).contains(&DeskEffect::OpenNext { by_key: true }));
+    assert!(
+        scene
+            .effects(response(RESOLVE, resolved()))
+            .contains(&DeskEffect::OpenNext { by_key: false, done: Done::Resolved })
+    );
+    scene.effects(submitted(by_key.clone()));
+    let effects = scene.effects(response(by_key, resolved()));
+    assert!(effects.contains(&DeskEffect::OpenNext { by_key: true, done: Done::Resolved }));
 }

@@ -6,4 +6,5 @@ pub mod booking_list;
 pub mod bookings;
 pub mod list;
 pub mod notes;
+pub mod snooze;
 pub mod state;

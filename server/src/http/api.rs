@@ -13,6 +13,7 @@ pub(super) mod monitoring;
 pub(super) mod notes;
 pub mod openapi;
 pub(super) mod personal;
+pub(super) mod snooze;
 pub(super) mod staff;
 pub(crate) mod subscription;
 pub mod upload;

@@ -2,7 +2,7 @@
 
 use super::api::{
     app_socket, assignment, attachments, canned, engine, guest, guide, integration, monitoring, notes, openapi,
-    personal, staff, web_push, webhooks,
+    personal, snooze, staff, web_push, webhooks,
 };
 use super::auth::origins;
 use super::middleware::{bounds, error, layers, refusals};
@@ -110,6 +110,7 @@ fn staff_api() -> Router<Server> {
         .route("/conversations/{id}/assign", post(assignment::assign))
         .route("/conversations/{id}/resolve", post(assignment::resolve))
         .route("/conversations/{id}/reopen", post(assignment::reopen))
+        .route("/conversations/{id}/snooze", post(snooze::snooze).delete(snooze::end_snooze))
         .route("/staff", get(assignment::staff))
         .route("/me", get(staff::me))
         .route("/canned-replies", get(canned::list))
@@ -182,6 +183,8 @@ fn desk_pages() -> Router<Server> {
         .route("/", get(desk::conversation).post(desk::answer))
         .route("/resolve", post(desk::resolve))
         .route("/reopen", post(desk::reopen))
+        .route("/snooze", post(desk::snooze))
+        .route("/snooze/end", post(desk::end_snooze))
         .route("/assign", post(desk::assign))
         .route("/erase", post(personal::erase_at_desk))
         .route("/notes", post(desk::write_note))

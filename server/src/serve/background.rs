@@ -2,7 +2,7 @@
 //! credential is no longer valid, the other erases bookings that are due.
 
 use super::supervisor::Supervisor;
-use super::{delivering, publishing, pushing};
+use super::{delivering, publishing, pushing, snoozing};
 use crate::chat::privacy::erase::Mode;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::ownership::Ownership;
@@ -59,11 +59,15 @@ impl Background {
         let owns: Arc<watch::Sender<bool>> = Arc::default();
         let ownership = |stop: &watch::Sender<bool>| Ownership::new(owns.subscribe(), stop.subscribe());
         let (erasing_ownership, delivery_ownership) = (ownership(&stop), ownership(&stop_sending));
+        let snoozing_ownership = ownership(&stop);
 
         let mut first = Vec::new();
         let task = chat.clone();
         let start = move || erase_due_bookings(task.clone(), erasing_ownership.clone());
         first.push(supervisor.spawn("erasing", stop.subscribe(), start));
+        let task = chat.clone();
+        let start = move || snoozing::run(task.clone(), snoozing_ownership.clone());
+        first.push(supervisor.spawn("snoozing", stop.subscribe(), start));
         if let Some((engine, registry)) = embedded {
             let (chat, stopped) = (chat.clone(), stop.subscribe());
             let start = move || close_revoked_sockets(chat.clone(), engine.clone(), registry.clone(), stopped.clone());

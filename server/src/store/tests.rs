@@ -15,6 +15,7 @@ mod push;
 mod queries;
 mod search_hits;
 mod set_up;
+mod snooze;
 mod staff_links;
 mod writing;
 

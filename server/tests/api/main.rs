@@ -16,6 +16,7 @@ mod desk_queue;
 mod desk_replies;
 mod desk_settings;
 mod desk_sign_in;
+mod desk_snooze;
 mod desk_staff;
 mod desk_webhooks;
 mod doc_links;

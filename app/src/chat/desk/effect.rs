@@ -21,11 +21,13 @@ pub enum DeskEffect {
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
-    /// Opens the next conversation after the open one was resolved, unless a text
-    /// is unfinished.
+    /// Opens the next conversation after the open one was resolved or snoozed, unless
+    /// a text is unfinished.
     OpenNext {
-        /// True if it was resolved by a key of a single character.
+        /// True if that was done by a key of a single character.
         by_key: bool,
+        /// What was done, which the next page offers to undo.
+        done: Done,
     },
     /// Opens another page.
     OpenPage(String),
@@ -45,6 +47,8 @@ pub enum DeskEffect {
     InsertReply(CannedReply),
     /// Closes the menu that assigns the conversation to a colleague.
     CloseAssignMenu,
+    /// Closes the menu that snoozes the conversation.
+    CloseSnoozeMenu,
     /// Fetches the changes of the open conversation.
     CatchUp,
     /// Reads the entry of a preference; answered by `PreferencesInput::Read`.
@@ -56,6 +60,25 @@ pub enum DeskEffect {
     ReadPermission,
     /// Asks the user for this permission; answered in the same way.
     AskForNotifications,
+}
+
+/// What was done with a conversation that has left the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It was resolved.
+    Resolved,
+    /// It was snoozed.
+    Snoozed,
+}
+
+impl Done {
+    /// Returns the parameter of the next page that names the conversation.
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::Snoozed => "snoozed",
+        }
+    }
 }
 
 /// Result of an input: the effects, and what has changed.

@@ -1,9 +1,9 @@
-//! Taking over, handing over, resolving and reopening the open conversation.
+//! Taking over, handing over, resolving, reopening and snoozing the open conversation.
 
-use super::effect::{DeskEffect, DeskOutput};
+use super::effect::{DeskEffect, DeskOutput, Done};
 use super::input::HandlingInput;
 use super::problem::refusal_text;
-use super::request::{DeskRequest, HandlingRequest};
+use super::request::{DeskRequest, HandlingAnswer, HandlingRequest};
 use crate::chat::session::RequestError;
 use shared::ErrorCode;
 
@@ -57,13 +57,8 @@ impl Handling {
             }
             HandlingInput::Response(request, result) => {
                 self.set_problem(result.err().map(HandlingProblem::from), output);
-                if let HandlingRequest::Resolve { by_key, .. } = request
-                    && result.is_ok_and(|answer| answer.is_resolved)
-                {
-                    output.push(DeskEffect::OpenNext { by_key });
-                }
-                if result.is_ok() && matches!(request, HandlingRequest::Assign(_)) {
-                    output.push(DeskEffect::CloseAssignMenu);
+                if let Ok(answer) = result {
+                    push_effects(&request, answer, output);
                 }
                 result.is_ok()
             }
@@ -73,5 +68,22 @@ impl Handling {
     fn set_problem(&mut self, problem: Option<HandlingProblem>, output: &mut DeskOutput) {
         output.has_changed |= self.problem != problem;
         self.problem = problem;
+    }
+}
+
+/// Adds the effects of a successful request.
+fn push_effects(request: &HandlingRequest, answer: HandlingAnswer, output: &mut DeskOutput) {
+    match *request {
+        HandlingRequest::Resolve { by_key, .. } if answer.is_done => {
+            output.push(DeskEffect::OpenNext { by_key, done: Done::Resolved });
+        }
+        HandlingRequest::Snooze { by_key, .. } => {
+            output.push(DeskEffect::CloseSnoozeMenu);
+            if answer.is_done {
+                output.push(DeskEffect::OpenNext { by_key, done: Done::Snoozed });
+            }
+        }
+        HandlingRequest::Assign(_) => output.push(DeskEffect::CloseAssignMenu),
+        HandlingRequest::Resolve { .. } | HandlingRequest::Reopen | HandlingRequest::EndSnooze => {}
     }
 }

@@ -61,7 +61,7 @@ pub enum NotesInput {
 }
 
 /// An input that concerns the forms of the open conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HandlingInput {
     /// The user has submitted a form.
     Submitted(HandlingRequest),

@@ -41,9 +41,9 @@ pub enum NotesAnswer {
     Done,
 }
 
-/// A request of a form that takes over, hands over, resolves or reopens the
+/// A request of a form that takes over, hands over, resolves, reopens or snoozes the
 /// open conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HandlingRequest {
     /// Assigns the conversation to a member of staff.
     Assign(i64),
@@ -56,11 +56,22 @@ pub enum HandlingRequest {
     },
     /// Reopens the conversation.
     Reopen,
+    /// Snoozes the conversation.
+    Snooze {
+        /// The time, as the server accepts it.
+        until: String,
+        /// The last message that the user has seen.
+        up_to: MessageId,
+        /// True after a key of a single character.
+        by_key: bool,
+    },
+    /// Ends the snooze of the conversation.
+    EndSnooze,
 }
 
 /// Answer to a successful request of such a form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HandlingAnswer {
-    /// True if the conversation is resolved now.
-    pub is_resolved: bool,
+    /// True if the conversation is resolved or snoozed now.
+    pub is_done: bool,
 }

@@ -1,8 +1,11 @@
 //! Elements of the desk's page that effects change or forms read.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDetailsElement, HtmlElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    HtmlButtonElement, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+};
 
 /// Returns the text in the field for a note.
 pub fn note_text() -> Option<String> {
@@ -25,6 +28,22 @@ fn note_field() -> Option<HtmlTextAreaElement> {
 /// Returns the id of the member of staff who is selected in the menu.
 pub fn selected_staff() -> Option<i64> {
     staff_menu()?.value().parse().ok()
+}
+
+/// Returns the time of the button that has submitted the form for a snooze, or else
+/// that of its field.
+pub fn snooze_time(event: &SubmitEvent) -> Option<String> {
+    let button = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
+    let by_button = button.map(|button| button.value()).filter(|time| !time.is_empty());
+    let field = || document().get_element_by_id("snooze-until")?.dyn_into::<HtmlInputElement>().ok();
+    by_button.or_else(|| field().map(|field| field.value()))
+}
+
+/// Closes the menu that snoozes the conversation.
+pub fn close_snooze_menu() {
+    if let Ok(Some(menu)) = document().query_selector(".snooze[open]") {
+        menu.unchecked_into::<HtmlDetailsElement>().set_open(false);
+    }
 }
 
 /// Closes the menu that assigns the conversation to a colleague.

@@ -2,7 +2,7 @@
 
 use super::super::page::Desk;
 use super::{alerts, elements, requests, tab};
-use crate::chat::desk::{DeskEffect, DeskInput, PreferencesInput};
+use crate::chat::desk::{DeskEffect, DeskInput, Done, PreferencesInput};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
 use crate::platform::{self, Resources};
@@ -35,7 +35,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             // Without audio there is no sound.
             let _ = alerts::play_sound();
         }
-        DeskEffect::OpenNext { by_key } => open_next(desk, by_key),
+        DeskEffect::OpenNext { by_key, done } => open_next(desk, by_key, done),
         DeskEffect::OpenPage(address) => {
             // If it cannot be opened, this page stays.
             let _ = browser::window().location().assign(&address);
@@ -56,6 +56,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             }
         }
         DeskEffect::CloseAssignMenu => elements::close_assign_menu(),
+        DeskEffect::CloseSnoozeMenu => elements::close_snooze_menu(),
         DeskEffect::CatchUp => {
             if let Some(open) = desk.open {
                 platform::fetch_changes(open);
@@ -83,9 +84,9 @@ fn apply_preference(desk: Desk, input: PreferencesInput) {
 }
 
 /// Opens the conversation below the open one, or else above it, with the offer to
-/// undo that the open one was resolved. An unfinished note would be lost, so then the
-/// page stays.
-fn open_next(desk: Desk, by_key: bool) {
+/// undo that the open one was resolved or snoozed. An unfinished note would be lost, so
+/// then the page stays.
+fn open_next(desk: Desk, by_key: bool, done: Done) {
     let Some(id) = desk.open_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
         return;
     };
@@ -94,7 +95,7 @@ fn open_next(desk: Desk, by_key: bool) {
     }
     let next = desk.neighbour(1).or_else(|| desk.neighbour(-1)).filter(|next| *next != id);
     let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
-    apply(desk, DeskInput::OpenPage(format!("{}&resolved={id}", desk.address(&path))));
+    apply(desk, DeskInput::OpenPage(format!("{}&{}={id}", desk.address(&path), done.parameter())));
 }
 
 /// Opens a conversation, unless it is the open one.

@@ -81,7 +81,8 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
             click_element("#resolve");
             desk.acts_by_key.set_value(false);
         }
-        ShortcutAction::UndoResolve => open_page("#undo", with_alt),
+        ShortcutAction::Snooze => open_menu(".snooze:not(.hidden) button"),
+        ShortcutAction::Undo => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),
         ShortcutAction::ToggleHelp => apply(desk, DeskInput::Screen(ScreenInput::ToggleHelp)),
     }

@@ -11,7 +11,7 @@ use crate::conversation::Side;
 use crate::history::OLDER_MESSAGES;
 use crate::platform::{self, api, browser};
 use leptos::prelude::*;
-use shared::desk::Handling;
+use shared::desk::{ConversationSummary, Handling};
 use shared::note::{NoteList, WriteNote};
 use shared::{ConversationId, ErrorCode, MessageId, MessagePage, Seq, paths};
 use std::future::Future;
@@ -28,7 +28,8 @@ pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
             DeskInput::Notes(NotesInput::Response(request, result))
         }
         DeskRequest::Handling(request) => {
-            DeskInput::Handling(HandlingInput::Response(request, send_handling_request(desk, request).await))
+            let result = send_handling_request(desk, &request).await;
+            DeskInput::Handling(HandlingInput::Response(request, result))
         }
     }
 }
@@ -58,15 +59,32 @@ async fn send_notes_request(desk: Desk, request: &NotesRequest) -> Result<NotesA
     }
 }
 
-async fn send_handling_request(desk: Desk, request: HandlingRequest) -> Result<HandlingAnswer, RequestError> {
-    let answer: Result<Handling, _> = match request {
+async fn send_handling_request(desk: Desk, request: &HandlingRequest) -> Result<HandlingAnswer, RequestError> {
+    let answer: Result<Handling, _> = match *request {
+        HandlingRequest::Snooze { ref until, up_to, .. } => return send_snooze(desk, until, up_to).await,
+        HandlingRequest::EndSnooze => {
+            let ended = api::delete_resource(&open_path(desk, "/snooze")).await;
+            return ended.map(|()| HandlingAnswer::default());
+        }
         HandlingRequest::Assign(staff_id) => api::post_body(&open_path(desk, "/assign"), &Assign { staff_id }).await,
         HandlingRequest::Resolve { up_to, .. } => {
             api::post_body(&open_path(desk, "/resolve"), &Resolve { up_to }).await
         }
         HandlingRequest::Reopen => api::post_body(&open_path(desk, "/reopen"), &()).await,
     };
-    answer.map(|handling| HandlingAnswer { is_resolved: handling.resolved_at.is_some() })
+    answer.map(|handling| HandlingAnswer { is_done: handling.resolved_at.is_some() })
+}
+
+async fn send_snooze(desk: Desk, until: &str, up_to: MessageId) -> Result<HandlingAnswer, RequestError> {
+    let snoozed: ConversationSummary =
+        api::post_body(&open_path(desk, "/snooze"), &SnoozeBody { until, up_to }).await?;
+    Ok(HandlingAnswer { is_done: snoozed.snoozed_until.is_some() })
+}
+
+#[derive(serde::Serialize)]
+struct SnoozeBody<'a> {
+    until: &'a str,
+    up_to: MessageId,
 }
 
 #[derive(serde::Serialize)]

@@ -17,17 +17,19 @@ pub fn follow_size(then: impl Fn(bool) + 'static) {
     browser::add_listener(&query.clone(), "change", move |_| then(query.matches()));
 }
 
-/// Removes the conversation that was just resolved from the address, so that a reload
-/// does not offer again to undo that.
-pub fn remove_resolved_from_address() {
+/// Removes the conversation that was just resolved or snoozed from the address, so that
+/// a reload does not offer again to undo that.
+pub fn remove_done_from_address() {
     // If the browser refuses, a reload shows the offer again.
-    let _ = try_remove("resolved");
+    let _ = try_remove(&["resolved", "snoozed"]);
 }
 
-fn try_remove(parameter: &str) -> Result<(), JsValue> {
+fn try_remove(parameters: &[&str]) -> Result<(), JsValue> {
     let window = browser::window();
     let url = Url::new(&window.location().href()?)?;
-    url.search_params().delete(parameter);
+    for parameter in parameters {
+        url.search_params().delete(parameter);
+    }
     let history = window.history()?;
     history.replace_state_with_url(&history.state()?, "", Some(&url.href()))
 }

@@ -17,6 +17,7 @@ fn summary(waiting_since: Option<Timestamp>) -> ConversationSummary {
         last_message: None,
         unread_count: 0,
         waiting_since,
+        snoozed_until: None,
         resolved_at: None,
         search_match: None,
     }

@@ -89,7 +89,7 @@ impl ListRequest {
 /// Parses a cursor. It names the last row of the previous page by its sort key:
 /// the newest message's id and the conversation's id, preceded by `u` or `r`
 /// (unread or read) if unread conversations come first. With the longest wait first
-/// it is `w`, the time since when the guest waits, and the conversation's id.
+/// it is `w`, the time since when it needs an answer, and the conversation's id.
 fn parse_cursor(text: &str, filter: ConversationFilter, order: ListOrder) -> Result<ListPlace, ChatError> {
     let (unread, rest) = match order {
         _ if filter == ConversationFilter::Waiting => (true, text.strip_prefix('w').ok_or(ChatError::BadCursor)?),
@@ -107,7 +107,7 @@ fn parse_cursor(text: &str, filter: ConversationFilter, order: ListOrder) -> Res
 
 fn cursor(row: &ConversationRow, filter: ConversationFilter, order: ListOrder) -> String {
     if filter == ConversationFilter::Waiting {
-        let since = row.waiting_since.map_or(0, |since| since.unix_ms());
+        let since = row.needs_answer_since().map_or(0, |since| since.unix_ms());
         return format!("w{since}.{}", row.conversation.id);
     }
     let unread = match order {
@@ -129,7 +129,8 @@ impl Chat {
         request: ListRequest,
     ) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
-        let page = ListPage { filter, order, search: search.clone(), below, limit: PAGE + 1 };
+        let now = self.clock.now();
+        let page = ListPage { filter, order, search: search.clone(), below, limit: PAGE + 1, now };
         if page.search.is_some() {
             // Without the newest messages the results are of use, too.
             let _ = timeout(INDEX_WAIT, self.store.index_changes()).await;
@@ -144,7 +145,7 @@ impl Chat {
             None => Vec::new(),
         };
         let unread_conversations = snapshot.db().unread_conversations(hotel.key, MAX_COUNT).await?;
-        let counts = snapshot.db().conversation_counts(hotel.key, member, MAX_COUNT).await?;
+        let counts = snapshot.db().conversation_counts(hotel.key, member, MAX_COUNT, now).await?;
         let counts = ListCounts {
             waiting: counts.waiting,
             mine: member.map(|_| counts.mine),
@@ -154,7 +155,7 @@ impl Chat {
         let has_more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, filter, order));
-        let today = local_date(&hotel.profile.timezone, self.clock.now());
+        let today = local_date(&hotel.profile.timezone, now);
         let mut conversations: Vec<_> = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
         for hit in hits {
             let found = conversations.iter_mut().find(|summary| summary.conversation_id == hit.conversation);
@@ -178,7 +179,7 @@ impl Chat {
         except: Option<ConversationId>,
     ) -> Result<Option<ConversationId>, ChatError> {
         let (filter, order) = (ConversationFilter::Waiting, ListOrder::Newest);
-        let page = ListPage { filter, order, search: None, below: None, limit: 2 };
+        let page = ListPage { filter, order, search: None, below: None, limit: 2, now: self.clock.now() };
         let rows = self.store.read().await?.db().conversations(hotel.key, &page).await?;
         Ok(rows.into_iter().map(|row| row.conversation.id).find(|id| Some(*id) != except))
     }
@@ -217,6 +218,7 @@ fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSumm
         }),
         unread_count: row.unread,
         waiting_since: row.waiting_since,
+        snoozed_until: row.snoozed_until,
         resolved_at: thread.conversation.resolved_at,
         search_match: None,
     }

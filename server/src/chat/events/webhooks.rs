@@ -56,6 +56,7 @@ impl<'a> WebhookPayload<'a> {
             EventKind::MessageUpdated(_)
             | EventKind::ChatState(_)
             | EventKind::StaffNote(_)
+            | EventKind::ConversationSnoozed { .. }
             | EventKind::ConversationErased
             | EventKind::Unknown => None,
         }

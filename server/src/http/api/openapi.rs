@@ -2,7 +2,9 @@
 
 mod complete;
 
-use super::{assignment, attachments, canned, guest, guide, integration, notes, personal, staff, web_push, webhooks};
+use super::{
+    assignment, attachments, canned, guest, guide, integration, notes, personal, snooze, staff, web_push, webhooks,
+};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -46,6 +48,8 @@ struct GuestApi;
     assignment::assign,
     assignment::resolve,
     assignment::reopen,
+    snooze::snooze,
+    snooze::end_snooze,
     assignment::staff,
     staff::me,
     canned::list,

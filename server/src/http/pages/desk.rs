@@ -2,6 +2,7 @@
 
 mod first_steps;
 mod load;
+mod snooze;
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
@@ -25,6 +26,7 @@ use load::{Refused, ToOpen, load_list, load_opening};
 use serde::Deserialize;
 use shared::note::WriteNote;
 use shared::{ConversationId, MessageId, Reader, SendMessage};
+pub use snooze::{end_snooze, snooze};
 use uuid::Uuid;
 
 /// Form fields of an answer.

@@ -84,8 +84,10 @@ statements! {
     fn thread_and_messages(conversation: ConversationId, cursor: PageCursor, limit: i64) -> Option<(Thread, Vec<Message>)>;
     fn newest_message_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
     fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
-    fn conversation_counts(hotel: HotelKey, member: Option<StaffKey>, max_count: i64) -> ConversationCounts;
+    fn conversation_counts(hotel: HotelKey, member: Option<StaffKey>, max_count: i64, now: Timestamp) -> ConversationCounts;
     fn unread_conversations(hotel: HotelKey, max_count: i64) -> i64;
+    fn set_snooze(conversation: ConversationId, until: Option<Timestamp>) -> ();
+    fn due_snoozes(after: Snooze, now: Timestamp, limit: i64) -> Vec<Snooze>;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
     fn insert_file(file: &StoredFile) -> ();

@@ -4,16 +4,18 @@ use super::Db;
 use super::sql::listed::{LISTED, LISTED_TABLES};
 use crate::store::words::{SearchWord, fold_diacritics, search_words};
 use crate::store::{
-    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, SearchHit, StaffKey, StoreError,
+    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, SearchHit, StoreError,
 };
 use shared::ConversationId;
 use sqlx::AssertSqlSafe;
 
-/// Returns the statement for a page. It binds the hotel, the handler, the place
-/// (three values), the limit, and the words. It is built from constants only.
+/// Returns the statement for a page. It binds the hotel, the value of the filter,
+/// the place (three values), the limit, and the words. It is built from constants only.
 fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> String {
     let wanted = match filter {
-        ConversationFilter::Waiting => " AND c.waiting_since_ms IS NOT NULL",
+        ConversationFilter::Waiting => {
+            " AND c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= $2"
+        }
         ConversationFilter::All => "",
         ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
         ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = $2",
@@ -22,7 +24,7 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
     };
     let (place, sorted) = match order {
         _ if filter == ConversationFilter::Waiting => {
-            ("$3::boolean IS NOT NULL AND (c.waiting_since_ms, c.id) > ($4, $5)", "c.waiting_since_ms, c.id")
+            ("$3::boolean IS NOT NULL AND (c.needs_answer_since_ms, c.id) > ($4, $5)", "c.needs_answer_since_ms, c.id")
         }
         ListOrder::Newest => {
             ("$3::boolean IS NOT NULL AND (c.last_message_id, c.id) < ($4, $5)", "c.last_message_id DESC, c.id DESC")
@@ -70,14 +72,10 @@ impl Db<'_> {
         if page.search.is_some() && words.is_empty() {
             return Ok(Vec::new());
         }
-        let handler = match page.filter {
-            ConversationFilter::HandledBy(StaffKey(member)) => member,
-            _ => 0,
-        };
         let below = page.below.unwrap_or(ListPlace::top(page.filter));
         let mut query = sqlx::query_as(AssertSqlSafe(page_sql(page.filter, page.order, words.len())))
             .bind(hotel.0)
-            .bind(handler)
+            .bind(page.filter_value().unwrap_or(0))
             .bind(below.unread)
             .bind(below.sort_key)
             .bind(below.conversation.0)

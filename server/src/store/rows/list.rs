@@ -9,8 +9,9 @@ use sqlx::FromRow;
 /// Selection of the conversations in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationFilter {
-    /// In which the guest waits for an answer; the longest wait first, whatever the
-    /// order of the list.
+    /// That need an answer: the guest waits for one, or the time until which they
+    /// were snoozed has passed. Without those that are snoozed; the longest wait first,
+    /// whatever the order of the list.
     Waiting,
     /// Not resolved.
     Open,
@@ -41,7 +42,7 @@ pub struct ListPlace {
     #[sqlx(rename = "is_unread")]
     pub unread: bool,
     /// Id of the newest message of the conversation; with
-    /// [`ConversationFilter::Waiting`] the time since when its guest waits.
+    /// [`ConversationFilter::Waiting`] the time since when it needs an answer.
     pub sort_key: i64,
     /// The conversation.
     #[sqlx(rename = "id", try_from = "i64")]
@@ -71,6 +72,23 @@ pub struct ListPage {
     pub below: Option<ListPlace>,
     /// Maximum number of conversations.
     pub limit: i64,
+    /// Present time, which decides whether a conversation is still snoozed.
+    pub now: Timestamp,
+}
+
+impl ListPage {
+    /// Returns the value that the condition of the filter compares with, if it has
+    /// one.
+    pub(in crate::store) fn filter_value(&self) -> Option<i64> {
+        match self.filter {
+            ConversationFilter::HandledBy(StaffKey(member)) => Some(member),
+            ConversationFilter::Waiting => Some(self.now.unix_ms()),
+            ConversationFilter::Open
+            | ConversationFilter::Unread
+            | ConversationFilter::Resolved
+            | ConversationFilter::All => None,
+        }
+    }
 }
 
 /// Row of a list of conversations.
@@ -91,12 +109,23 @@ pub struct ConversationRow {
     /// Time of the oldest message to which the guest awaits an answer.
     #[sqlx(rename = "waiting_since_ms", try_from = "Nullable<UnixMs>")]
     pub waiting_since: Option<Timestamp>,
+    /// Time until which the conversation is snoozed; in the past once it has returned.
+    #[sqlx(rename = "snoozed_until_ms", try_from = "Nullable<UnixMs>")]
+    pub snoozed_until: Option<Timestamp>,
+}
+
+impl ConversationRow {
+    /// Returns the time since when the conversation needs an answer, by which
+    /// [`ConversationFilter::Waiting`] orders.
+    pub fn needs_answer_since(&self) -> Option<Timestamp> {
+        self.waiting_since.or(self.snoozed_until)
+    }
 }
 
 /// Numbers of conversations, each counted up to a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct ConversationCounts {
-    /// Conversations in which the guest waits for an answer.
+    /// Conversations that need an answer, without snoozed ones.
     pub waiting: i64,
     /// Open conversations of a member of staff.
     pub mine: i64,

@@ -4,14 +4,14 @@ use super::Db;
 use super::bookings::booking_columns;
 use super::threads::conversation_columns;
 use crate::store::{ConversationCounts, ConversationRow, HotelKey, StaffKey, StoreError};
-use shared::ConversationId;
+use shared::{ConversationId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 /// Columns of a [`ConversationRow`], from `conversations c`, `bookings b` and the
 /// newest message, `messages m`.
 pub(in crate::store) const LISTED: &str = concat!(
     conversation_columns!(),
-    ", c.unread_count, c.waiting_since_ms, ",
+    ", c.unread_count, c.waiting_since_ms, c.snoozed_until_ms, ",
     booking_columns!(),
     ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.attachments AS m_attachments, m.sent_at_ms AS m_sent_at_ms",
 );
@@ -34,7 +34,7 @@ macro_rules! count {
 /// Counts the conversations of each part of the list, by the index of that part.
 pub(in crate::store) const CONVERSATION_COUNTS: &str = concat!(
     "SELECT ",
-    count!("waiting", "c.waiting_since_ms IS NOT NULL"),
+    count!("waiting", "c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= $4"),
     ", ",
     count!("mine", "c.resolved_at_ms IS NULL AND c.handler_id = $2"),
     ", ",
@@ -56,17 +56,20 @@ impl Db<'_> {
     }
 
     /// Returns how many conversations of a hotel are in each part of its list, each
-    /// counted up to `max_count`; those of a member of staff, if one is given.
+    /// counted up to `max_count`; those of a member of staff, if one is given. Those
+    /// that are snoozed until after `now` do not need an answer.
     pub async fn conversation_counts(
         &mut self,
         hotel: HotelKey,
         member: Option<StaffKey>,
         max_count: i64,
+        now: Timestamp,
     ) -> Result<ConversationCounts, StoreError> {
         Ok(sqlx::query_as(CONVERSATION_COUNTS)
             .bind(hotel.0)
             .bind(member.map_or(0, |member| member.0))
             .bind(max_count)
+            .bind(now.unix_ms())
             .fetch_one(self.conn().await?)
             .await?)
     }

@@ -20,6 +20,7 @@ mod people;
 mod push;
 mod sessions;
 mod set_up;
+pub(in crate::store) mod snooze;
 mod staff_links;
 mod threads;
 mod webhook_deliveries;

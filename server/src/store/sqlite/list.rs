@@ -3,7 +3,7 @@
 use super::db::Db;
 use super::list_sql::{WordQuery, page_sql, place_sql, span_sql};
 use super::search::SearchLimits;
-use crate::store::{ConversationFilter, ConversationRow, HotelKey, ListPage, ListPlace, StaffKey, StoreError};
+use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
@@ -30,8 +30,8 @@ impl Db<'_> {
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let mut query = sqlx::query_as(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
-        if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
-            query = query.bind(member);
+        if let Some(value) = page.filter_value() {
+            query = query.bind(value);
         }
         for place in [Some(page.below.unwrap_or(ListPlace::top(page.filter))), floor].into_iter().flatten() {
             query = query.bind(place.unread).bind(place.sort_key).bind(place.conversation.0);
@@ -57,8 +57,8 @@ impl Db<'_> {
         let [span, next] = [span_sql, place_sql].map(|sql| sql(page.filter, page.order));
         let bound = |sql| {
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0);
-            if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
-                query = query.bind(member);
+            if let Some(value) = page.filter_value() {
+                query = query.bind(value);
             }
             query.bind(below.unread).bind(below.sort_key).bind(below.conversation.0).bind(conversations)
         };

@@ -20,7 +20,10 @@ struct Part {
 fn part(filter: ConversationFilter, order: ListOrder) -> Part {
     use ConversationFilter::{All, HandledBy, Open, Resolved, Unread, Waiting};
     let (index, wanted) = match (filter, order) {
-        (Waiting, _) => ("conversations_waiting", " AND c.waiting_since_ms IS NOT NULL"),
+        (Waiting, _) => (
+            "conversations_waiting",
+            " AND c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= ?",
+        ),
         (All, ListOrder::Newest) => ("conversations_by_activity", ""),
         (Open, ListOrder::Newest) => ("conversations_open", " AND c.resolved_at_ms IS NULL"),
         (Resolved, ListOrder::Newest) => ("conversations_resolved", " AND c.resolved_at_ms IS NOT NULL"),
@@ -73,7 +76,7 @@ impl WordMatch {
 }
 
 /// Returns the statement for the conversations of a page, without a limit. It binds
-/// the hotel, the handler if the filter has one, the place (three numbers), a
+/// the hotel, the value of the filter if it has one, the place (three numbers), a
 /// second place if there is a floor, and the words. It is built from constants
 /// only.
 fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
@@ -82,7 +85,7 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Word
     let is_waiting = filter == ConversationFilter::Waiting;
     let unread_first = order == ListOrder::UnreadFirst && filter != ConversationFilter::Unread && !is_waiting;
     let (place, sorted, bound) = if is_waiting {
-        ("? >= 0 AND (c.waiting_since_ms, c.id)", "c.waiting_since_ms, c.id", "(?, ?)")
+        ("? >= 0 AND (c.needs_answer_since_ms, c.id)", "c.needs_answer_since_ms, c.id", "(?, ?)")
     } else if unread_first {
         ("(c.is_unread, c.last_message_id, c.id)", "c.is_unread DESC, c.last_message_id DESC, c.id DESC", "(?, ?, ?)")
     } else {
@@ -103,7 +106,7 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Word
 pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
     let page = conversations_sql(filter, order, words, floor);
     let sorted = match order {
-        _ if filter == ConversationFilter::Waiting => "c.waiting_since_ms, c.id",
+        _ if filter == ConversationFilter::Waiting => "c.needs_answer_since_ms, c.id",
         ListOrder::Newest => "c.last_message_id DESC, c.id DESC",
         ListOrder::UnreadFirst => "c.is_unread DESC, c.last_message_id DESC, c.id DESC",
     };
@@ -114,7 +117,7 @@ pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Wo
 /// another.
 pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let above = conversations_sql(filter, order, &[], false);
-    let key = if filter == ConversationFilter::Waiting { "c.waiting_since_ms" } else { "c.last_message_id" };
+    let key = if filter == ConversationFilter::Waiting { "c.needs_answer_since_ms" } else { "c.last_message_id" };
     above.replacen("SELECT c.id", &format!("SELECT c.is_unread, {key} AS sort_key, c.id"), 1) + " LIMIT 1 OFFSET ?"
 }
 

@@ -8,7 +8,7 @@ use crate::http::middleware::error::ApiError;
 use crate::http::pages::sign_in::DeskSession;
 use crate::http::state::{RequestAuthority, Server};
 use crate::store::StaffMember;
-use app::desk::{DeskOpening, Filter, OpenConversation, Part, Resolved};
+use app::desk::{DeskOpening, Filter, OpenConversation, Part, Resolved, Snoozed};
 use app::language::Word;
 use app::language::catalogue::english;
 use serde::Deserialize;
@@ -34,6 +34,8 @@ pub struct DeskQuery {
     at: Option<i64>,
     /// A conversation that was just resolved.
     resolved: Option<i64>,
+    /// A conversation that was just snoozed.
+    snoozed: Option<i64>,
 }
 
 /// A refused message, to be shown in the form again.
@@ -84,6 +86,19 @@ async fn load_resolved(server: &Server, session: &DeskSession, id: Option<i64>) 
     }
 }
 
+/// Returns the conversation that was just snoozed, if it still is.
+async fn load_snoozed(server: &Server, session: &DeskSession, id: Option<i64>) -> Result<Option<Snoozed>, ApiError> {
+    let Some(id) = id.map(ConversationId) else { return Ok(None) };
+    match server.chat().conversation_summary(&session.hotel, id).await {
+        Ok(summary) => {
+            let until = summary.snoozed_until.filter(|until| *until > server.chat().now());
+            Ok(until.map(|until| Snoozed { conversation_id: id, guest_name: summary.guest_name, until }))
+        }
+        Err(ChatError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 pub(super) async fn load_opening(
     server: &Server,
     session: &DeskSession,
@@ -107,6 +122,7 @@ pub(super) async fn load_opening(
         list,
         open,
         resolved: load_resolved(server, session, query.resolved).await?,
+        snoozed: load_snoozed(server, session, query.snoozed).await?,
         pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
         now: chat.now(),
     })
@@ -127,6 +143,7 @@ async fn load_open(
     };
     let page = chat.history(id, request).await?;
     let staff = chat.staff(&session.hotel).await?;
+    let snoozed_until = chat.conversation_summary(&session.hotel, id).await?.snoozed_until;
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     Ok(OpenConversation {
         guest_name: thread.booking.stay.guest_name,
@@ -136,6 +153,7 @@ async fn load_open(
         page,
         notes: chat.notes(caller, id).await?.notes,
         resolved_at: thread.conversation.resolved_at,
+        snoozed_until,
         staff: staff.into_iter().map(entry).collect(),
         handler_id: thread.conversation.handler_id.map(|key| key.0),
         form_message_id: chat.new_uuid(),

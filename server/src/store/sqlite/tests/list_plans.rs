@@ -4,6 +4,7 @@
 use super::super::list_sql::{WordMatch, page_sql, place_sql};
 use super::super::search::{COUNT_DOCUMENTS, PREFIX_TERMS};
 use super::super::sql::listed::CONVERSATION_COUNTS;
+use super::super::sql::snooze::DUE_SNOOZES;
 use super::plans::plan;
 use super::*;
 use crate::store::{ConversationFilter as Filter, ListOrder as Order, StaffKey};
@@ -16,8 +17,8 @@ async fn a_page_of_the_list_is_an_index_search() {
     let mine = Filter::HandledBy(StaffKey(1));
     let (newest, unread) = ("last_message_id<?", "(is_unread,last_message_id)<(?,?)");
     for (filter, order, index, found_by) in [
-        (Filter::Waiting, Order::Newest, "waiting", "hotel_id=? AND waiting_since_ms>?".to_owned()),
-        (Filter::Waiting, Order::UnreadFirst, "waiting", "hotel_id=? AND waiting_since_ms>?".to_owned()),
+        (Filter::Waiting, Order::Newest, "waiting", "hotel_id=? AND needs_answer_since_ms>?".to_owned()),
+        (Filter::Waiting, Order::UnreadFirst, "waiting", "hotel_id=? AND needs_answer_since_ms>?".to_owned()),
         (Filter::All, Order::Newest, "by_activity", format!("hotel_id=? AND {newest}")),
         (Filter::Open, Order::Newest, "open", format!("hotel_id=? AND {newest}")),
         (Filter::Resolved, Order::Newest, "resolved", format!("hotel_id=? AND {newest}")),
@@ -56,6 +57,15 @@ async fn counts_of_the_list_read_the_index_of_each_part() {
     for index in ["conversations_waiting", "conversations_handled", "conversations_open", "conversations_resolved"] {
         assert!(searched.iter().any(|step| step.contains(index)), "{index}: {plan:?}");
     }
+}
+
+#[tokio::test]
+async fn due_snoozes_are_an_index_search() {
+    let database = TestDatabase::sqlite().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    let plan = plan(&mut conn, DUE_SNOOZES).await;
+    assert_eq!(plan.len(), 1, "{plan:?}");
+    assert!(plan[0].starts_with("SEARCH conversations USING COVERING INDEX conversations_snoozed"), "{plan:?}");
 }
 
 /// Returns the query plan of a search for two words, found as `words` says.

@@ -13,7 +13,8 @@ use shared::ConversationId;
 async fn found_with(house: &House, slug: &str, search: &str, limits: SearchLimits) -> Vec<String> {
     let hotel = house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel").key;
     let (filter, order) = (ConversationFilter::All, ListOrder::Newest);
-    let mut page = ListPage { filter, order, search: None, below: None, limit: 2 };
+    let mut page =
+        ListPage { filter, order, search: None, below: None, limit: 2, now: shared::Timestamp::from_unix_ms(0) };
     let mut found = Vec::new();
     loop {
         let rows = rows(house, hotel, &page, search, limits).await;

@@ -36,7 +36,14 @@ async fn migration_fills_the_list_for_existing_conversations() {
     let store = Store::open(&url).await.expect("brought up to date");
     let listed = async |search: Option<&str>| -> Vec<(String, i64, Option<i64>)> {
         let (filter, order) = (ConversationFilter::All, ListOrder::Newest);
-        let page = ListPage { filter, order, search: search.map(str::to_owned), below: None, limit: 9 };
+        let page = ListPage {
+            filter,
+            order,
+            search: search.map(str::to_owned),
+            below: None,
+            limit: 9,
+            now: shared::Timestamp::from_unix_ms(0),
+        };
         let mut snapshot = store.read_transaction().await.expect("a snapshot");
         let rows = snapshot.db().conversations(crate::store::HotelKey(1), &page).await.expect("a list");
         let row_values = |row: &crate::store::ConversationRow| {
