@@ -62,6 +62,17 @@ export class DeskPage {
     return this.list.getByRole("listitem").filter({ hasText: name });
   }
 
+  /** Opens the menu of the list. */
+  async openMenu(): Promise<void> {
+    await this.page.locator(".list-menu:not([open]) summary").click();
+  }
+
+  /** Follows a link of the menu of the list. */
+  async follow(link: string): Promise<void> {
+    await this.openMenu();
+    await this.list.locator(".list-menu").getByRole("link", { name: link, exact: true }).click();
+  }
+
   /** Searches for a text, and waits for the result. */
   async search(text: string): Promise<void> {
     await this.page.getByRole("searchbox", { name: "Search conversations" }).fill(text);

@@ -31,6 +31,7 @@ mod interaction;
 mod join_page;
 mod list;
 mod list_line;
+mod list_menu;
 #[cfg(feature = "ssr")]
 mod new_link;
 mod notes;

@@ -56,7 +56,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
     await desk.waitForHydration();
     await expectNoViolations(page);
-    await page.getByRole("link", { name: "Saved replies" }).click();
+    await desk.follow("Saved replies");
     await expect(page.getByRole("button", { name: "Delete breakfast" })).toBeVisible();
     await expectNoViolations(page);
     await page.getByRole("link", { name: "Back to the desk" }).click();

@@ -17,8 +17,8 @@ test("a receptionist creates a booking, and its guest chats over the new link un
   // The guest's page may ask for changes once more after its link was revoked.
   allowConsole(/401/);
   const guestName = newName("Grace");
-  await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
-  await page.getByRole("link", { name: "Bookings" }).click();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+  await desk.follow("Bookings");
   await page.getByText("New booking").click();
   await page.getByLabel("Guest's name").fill(guestName);
   await page.getByLabel("Room").fill("12");
@@ -56,8 +56,8 @@ test("a receptionist imports bookings from a file after a preview", async ({ pag
     await page.getByLabel("CSV file").setInputFiles({ name: "bookings.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
     await page.getByRole("button", { name: "Show the changes" }).click();
   };
-  await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
-  await page.getByRole("link", { name: "Bookings" }).click();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+  await desk.follow("Bookings");
   await page.getByRole("link", { name: "Import bookings from a file" }).click();
   await choose(`booking_id,guest_name,check_in\n${id},${guestName},soon\n`);
   await expect(page.getByRole("alert")).toContainText("Line 2: check_in must be a day like 2026-11-28.");
@@ -74,8 +74,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no violations on the pages of bookings (${colorScheme})`, async ({ page, hotel }) => {
     const expectNoViolations = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.emulateMedia({ colorScheme });
-    await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
-    await page.getByRole("link", { name: "Bookings" }).click();
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Aoife"));
+    await desk.follow("Bookings");
     await page.getByText("New booking").click();
     await expectNoViolations();
     await page.getByLabel("Guest's name").fill(newName("Grace"));

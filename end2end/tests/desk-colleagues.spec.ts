@@ -105,7 +105,7 @@ test("the composer finds a saved reply that a manager has created", async ({ pag
   await hotel.booking({ guestName });
   const shortcut = newShortcut("towels");
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-  await page.getByRole("link", { name: "Saved replies" }).click();
+  await desk.follow("Saved replies");
   await page.getByLabel("Shortcut").fill("Not a shortcut");
   await page.getByLabel("Text", { exact: true }).fill("Towels are on their way, {guest}.");
   await page.getByRole("button", { name: "Save reply" }).click();

@@ -24,11 +24,11 @@ test("opening a conversation and returning from a filter keep the position in th
   await desk.search(name);
   await desk.waitForHydration();
   const position = () => page.locator(".list").evaluate((list) => Math.round(list.scrollTop));
-  await desk.guest(`${name} 12`).scrollIntoViewIfNeeded();
+  await desk.guest(`${name} 9`).scrollIntoViewIfNeeded();
   const before = await position();
   expect(before).toBeGreaterThan(200);
-  await desk.guest(`${name} 12`).click();
-  await expect(heading(page, `${name} 12`)).toBeVisible();
+  await desk.guest(`${name} 9`).click();
+  await expect(heading(page, `${name} 9`)).toBeVisible();
   await desk.waitForHydration();
   expect(await position()).toBe(before);
   // The filter and the order leave the conversation open.
@@ -36,11 +36,11 @@ test("opening a conversation and returning from a filter keep the position in th
   await page.keyboard.press("Escape");
   await page.keyboard.press("o");
   await page.waitForURL(/order=unread/);
-  await expect(heading(page, `${name} 12`)).toBeVisible();
+  await expect(heading(page, `${name} 9`)).toBeVisible();
   await desk.waitForHydration();
   await page.keyboard.press("4");
   await page.waitForURL(/filter=resolved/);
-  await expect(heading(page, `${name} 12`)).toBeVisible();
+  await expect(heading(page, `${name} 9`)).toBeVisible();
   await page.goto(search);
   await desk.waitForHydration();
   expect(await position()).toBe(before);
@@ -146,6 +146,15 @@ test("menus close on a click outside and on Escape", async ({ page, hotel }) => 
     await expect(content).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(content).toBeHidden();
+    await expect(heading(page, `${name} 1`)).toBeVisible();
+  }
+  // The menu of the list is another one.
+  const link = desk.list.getByRole("link", { name: "Bookings" });
+  for (const close of [() => desk.text("I am number 1").click(), () => page.keyboard.press("Escape")]) {
+    await desk.openMenu();
+    await expect(link).toBeVisible();
+    await close();
+    await expect(link).toBeHidden();
     await expect(heading(page, `${name} 1`)).toBeVisible();
   }
   // Another menu closes the first one.

@@ -150,7 +150,7 @@ test("without a script the queue, its longest-waiting guest and undo work, too",
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
   expect(await names(desk)).toEqual([`${name} 1`, `${name} 2`]);
-  await page.getByRole("link", { name: "Longest-waiting guest" }).click();
+  await desk.follow("Longest-waiting guest");
   await expect(heading(page, `${name} 1`)).toBeVisible();
   await page.getByRole("button", { name: "Resolve" }).click();
   await expect(heading(page, `${name} 2`)).toBeVisible();

@@ -12,6 +12,7 @@ test("agents do not see the functions of managers", async ({ page, hotel, openPa
   ] as const) {
     const desk = await DeskPage.signIn(at, hotel, await hotel.createMember("Maeve", "Reception", access));
     const count = access === "manager" ? 1 : 0;
+    await desk.openMenu();
     for (const name of ["Guests' page", "Webhooks"]) await expect(desk.list.getByRole("link", { name })).toHaveCount(count);
     await expect(desk.list.getByRole("link", { name: "Saved replies" })).toHaveCount(1);
     await desk.open(guestName);
@@ -49,8 +50,8 @@ test("saving a reply under an existing shortcut asks first", async ({ page, hote
   allowConsole(/409/);
   const shortcut = newShortcut("wifi");
   await hotel.putCannedReply(shortcut, "The Wi-Fi is open.");
-  await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-  await page.getByRole("link", { name: "Saved replies" }).click();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+  await desk.follow("Saved replies");
   await page.getByLabel("Shortcut").fill(shortcut);
   await page.getByLabel("Text", { exact: true }).fill("Ask at the bar.");
   await page.getByRole("button", { name: "Save reply" }).click();
@@ -61,8 +62,8 @@ test("saving a reply under an existing shortcut asks first", async ({ page, hote
 });
 
 test("the editor of the guests' page keeps changes while another language is shown", async ({ page, hotel }) => {
-  await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-  await page.getByRole("link", { name: "Guests' page" }).click();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+  await desk.follow("Guests' page");
   const welcome = page.getByLabel("Welcome, above the first message");
   const show = async (language: string) => {
     await page.getByLabel("Language").selectOption(language);

@@ -18,8 +18,8 @@ const withHotel = async (run: (hotel: Hotel) => Promise<void>) => {
 test("a manager changes name, colour and telephone number, and the guest sees them", async ({ page, openPage }) => {
   await withHotel(async (hotel) => {
     const booking = await hotel.booking();
-    await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-    await page.getByRole("link", { name: "Settings" }).click();
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+    await desk.follow("Settings");
     await page.getByLabel("Name", { exact: true }).fill("Dingle Lodge");
     await page.getByLabel("Colour").fill("#ffcc00");
     await expect(page.locator(".preview-name")).toHaveText("Dingle Lodge");
@@ -48,8 +48,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     allowConsole(/400/);
     const expectNoViolations = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.emulateMedia({ colorScheme });
-    await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-    await page.getByRole("link", { name: "Settings" }).click();
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+    await desk.follow("Settings");
     await expectNoViolations();
     await page.getByLabel("Sites that may embed").fill("hotel");
     await page.getByRole("button", { name: "Save settings" }).click();

@@ -48,3 +48,22 @@ for (const [width, height] of [
     });
   });
 }
+
+for (const width of [320, 390, 1440]) {
+  test(`the tabs of the list are in one line on ${width} pixels`, async ({ page, hotel }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+    const tabs = desk.list.locator(".filters");
+    // The largest numbers.
+    await tabs.locator(".tab-count").evaluateAll((counts) => counts.forEach((count) => (count.textContent = "99+")));
+    const tops = await tabs.locator("a").evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+    expect(tops).toHaveLength(4);
+    expect(new Set(tops).size).toBe(1);
+    const overflow = await tabs.evaluate((list) => list.scrollWidth - list.clientWidth);
+    // Only the smallest screen scrolls them sideways.
+    if (width > 320) expect(overflow).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await desk.openMenu();
+    await expect(desk.list.getByRole("link", { name: "Your account" })).toBeInViewport({ ratio: 1 });
+  });
+}

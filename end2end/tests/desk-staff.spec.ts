@@ -8,8 +8,8 @@ test("a colleague joins by an invitation, gets a new password, and is removed", 
   allowConsole(/401/);
   const name = newName("Tom");
   const email = `${name.replace(" ", "-").toLowerCase()}@hotel.example`;
-  await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-  await page.getByRole("link", { name: "Staff" }).click();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+  await desk.follow("Staff");
   await page.getByText("Invite a colleague").click();
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Create an invitation" }).click();
@@ -46,10 +46,10 @@ test("a colleague joins by an invitation, gets a new password, and is removed", 
 
 test("a member changes the own name and password and signs other devices out", async ({ page, hotel, openPage }) => {
   const member = await hotel.createMember(newName("Aoife").replace(" ", ""));
-  await DeskPage.signIn(page, hotel, member);
+  const desk = await DeskPage.signIn(page, hotel, member);
   const other = await openPage();
   await DeskPage.signIn(other, hotel, member);
-  await page.getByRole("link", { name: "Your account" }).click();
+  await desk.follow("Your account");
   await page.getByLabel("Name that guests see").fill("Aoife Walsh");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("status")).toHaveText("Your name is saved.");
@@ -69,8 +69,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no violations on the pages of staff (${colorScheme})`, async ({ page, hotel }) => {
     const expectNoViolations = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.emulateMedia({ colorScheme });
-    await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
-    await page.getByRole("link", { name: "Staff" }).click();
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+    await desk.follow("Staff");
     for (const details of await page.locator("details").all()) await details.evaluate((element) => element.setAttribute("open", ""));
     await expectNoViolations();
     await page.getByLabel("E-mail").fill(`${newName("tom").replace(" ", "-")}@hotel.example`);

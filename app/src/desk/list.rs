@@ -2,11 +2,12 @@
 
 use super::filter::Filter;
 use super::list_line::ListLine;
+use super::list_menu::ListMenu;
 use super::opening::Part;
 use super::page::Desk;
 use super::title::format_count;
 use leptos::prelude::*;
-use shared::{Access, ConversationId, HotelSlug};
+use shared::{ConversationId, HotelSlug};
 
 /// Filters, search, and the conversations.
 #[component]
@@ -22,10 +23,7 @@ pub fn List(desk: Desk) -> impl IntoView {
     let ids = Memo::new(move |_| {
         desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
-    let except = desk.open_id().map(|id| format!("?except={id}")).unwrap_or_default();
-    let longest = format!("/desk/hotel/{slug}/longest-waiting{except}");
     let (open_path, query) = (desk.open_path(), part.query());
-    let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
     let top = part.cursor.is_some().then(|| {
         let address = Part { cursor: None, ..part.clone() }.address(&slug, &open_path);
         view! { <p class="more"><a href=address>"Back to the top"</a></p> }
@@ -37,7 +35,10 @@ pub fn List(desk: Desk) -> impl IntoView {
             </p>
             <Unsent desk/>
             <Filters desk slug=slug.clone() part=part.clone()/>
-            <SearchForm desk slug=slug.clone() part=part.clone()/>
+            <div class="list-tools">
+                <SearchForm desk slug=slug.clone() part=part.clone()/>
+                <ListMenu desk slug=slug.clone()/>
+            </div>
             <OrderLink desk slug=slug.clone() part=part.clone()/>
             {top}
             <p class="nothing" class:hidden=move || !empty()>
@@ -49,24 +50,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                 </For>
             </ul>
             <MoreLink desk slug=slug.clone() part/>
-            <p class="elsewhere">
-                <a id="longest-waiting" href=longest>"Longest-waiting guest"</a>
-                <a href=format!("/desk/hotel/{slug}/bookings")>"Bookings"</a>
-                <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
-                {is_manager.then(|| manager_links(&slug))}
-                <a href=format!("/desk/hotel/{slug}/account")>"Your account"</a>
-            </p>
         </nav>
-    }
-}
-
-/// Returns the links to the pages of managers.
-fn manager_links(slug: &HotelSlug) -> impl IntoView + use<> {
-    view! {
-        <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
-        <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
-        <a href=format!("/desk/hotel/{slug}/staff")>"Staff"</a>
-        <a href=format!("/desk/hotel/{slug}/settings")>"Settings"</a>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Menus of the open conversation: `<details>` that open and close without a
+//! Menus of the list and the open conversation: `<details>` that open and close without a
 //! script. A click outside and Escape close them.
 
 use crate::platform::browser;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement, Node};
 
-const OPEN_MENUS: &str = ".hand-over[open], .more-actions[open]";
+const OPEN_MENUS: &str = ".list-menu[open], .hand-over[open], .more-actions[open]";
 
 /// Closes menus on clicks outside of them, as long as the page exists.
 pub fn close_on_outside_clicks() {
