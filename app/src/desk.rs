@@ -2,7 +2,7 @@
 //! rendered by the server works without a script, with links and forms; in the
 //! browser the same page is hydrated.
 //!
-//! `filter`, `shortcuts` and `waiting` are plain Rust; `platform` exists only in
+//! `shortcuts` and `waiting` are plain Rust; `platform` exists only in
 //! the browser.
 
 #[cfg(feature = "ssr")]
@@ -13,7 +13,6 @@ mod bar;
 mod booking_page;
 #[cfg(feature = "ssr")]
 mod bookings_page;
-mod filter;
 #[cfg(feature = "ssr")]
 mod first_steps;
 #[cfg(feature = "ssr")]
@@ -63,6 +62,8 @@ mod waiting;
 #[cfg(feature = "ssr")]
 mod webhooks;
 
+pub use crate::chat::desk::OpenConversation;
+pub use crate::chat::list::{Filter, Part};
 #[cfg(feature = "ssr")]
 pub use account_page::{AccountPage, SessionLine, account_action, account_html, account_page};
 pub use app::DeskApp;
@@ -72,7 +73,6 @@ pub use booking_page::{BookingAction, BookingPage, NewGuestLink, StayState, book
 pub use bookings_page::{
     BookingForm, BookingLine, BookingsDay, BookingsPage, BookingsPart, bookings_html, bookings_page,
 };
-pub use filter::Filter;
 #[cfg(feature = "ssr")]
 pub use first_steps::FirstStep;
 #[cfg(feature = "ssr")]
@@ -83,7 +83,7 @@ pub use import_page::{ImportPage, ImportPreview, ImportPreviewLine, import_html,
 pub use join_page::{JoinPage, join_html, join_page};
 #[cfg(feature = "ssr")]
 pub use new_link::NewLink;
-pub use opening::{DeskOpening, OpenConversation, Part, Resolved, Snoozed};
+pub use opening::{DeskOpening, Resolved, Snoozed};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]

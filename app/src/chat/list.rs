@@ -6,11 +6,15 @@
 //! or part of the list is another page with a session of its own.
 
 mod effect;
+mod filter;
 mod input;
 mod new_messages;
+mod part;
 mod session;
 
 pub use effect::{ListEffect, ListOutput, NewMessage};
+pub use filter::Filter;
 pub use input::{ListAnswer, ListInput, ListRequest, ListTimer};
 pub use new_messages::new_messages;
+pub use part::Part;
 pub use session::{ListSession, PAUSE_MS, RETRY_MS};

@@ -1,7 +1,7 @@
 //! Export and erasure of the guest's data.
 
-use super::opening::OpenConversation;
 use super::page::Desk;
+use crate::chat::desk::OpenConversation;
 use leptos::prelude::*;
 use shared::{Access, paths};
 

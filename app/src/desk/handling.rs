@@ -1,9 +1,8 @@
 //! Forms that take over, hand over, resolve and reopen the open conversation.
 
 use super::interaction::{selected_staff, submit_request};
-use super::opening::OpenConversation;
 use super::page::Desk;
-use crate::chat::desk::HandlingRequest;
+use crate::chat::desk::{HandlingRequest, OpenConversation};
 use crate::conversation::Conversation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

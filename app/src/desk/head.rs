@@ -2,10 +2,9 @@
 
 use super::guest_data::GuestData;
 use super::handling::{AssignMenu, ResolveForm, TakeForm};
-use super::opening::OpenConversation;
 use super::page::Desk;
 use super::snooze::SnoozeMenu;
-use crate::chat::desk::HandlingProblem;
+use crate::chat::desk::{HandlingProblem, OpenConversation};
 use crate::conversation::Conversation;
 use crate::views::icons;
 use leptos::prelude::*;

@@ -1,11 +1,10 @@
 //! The list of conversations.
 
-use super::filter::Filter;
 use super::list_line::ListLine;
 use super::list_menu::ListMenu;
-use super::opening::Part;
 use super::page::Desk;
 use super::title::format_count;
+use crate::chat::list::{Filter, Part};
 use leptos::prelude::*;
 use shared::{ConversationId, HotelSlug};
 

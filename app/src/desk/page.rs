@@ -1,11 +1,13 @@
 //! State of the desk, as signals.
 
-use super::opening::{DeskOpening, OpenConversation, Part, Resolved, Snoozed};
+use super::opening::{DeskOpening, Resolved, Snoozed};
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
 use crate::chat::desk::{DeskEffect, DeskInput};
-use crate::chat::desk::{DeskSession, HandlingProblem, Notice, OtherOutboxes, Preference, ReplyOffer};
-use crate::chat::list::ListSession;
+use crate::chat::desk::{
+    DeskSession, HandlingProblem, Notice, OpenConversation, OtherOutboxes, Preference, ReplyOffer,
+};
+use crate::chat::list::{ListSession, Part};
 #[cfg(feature = "hydrate")]
 use crate::chat::session::Moment;
 use crate::chat::stored::Keys;

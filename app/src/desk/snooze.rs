@@ -3,8 +3,8 @@
 
 use super::handling::seen_up_to;
 use super::interaction::{submit_end_snooze, submit_snooze};
-use super::opening::OpenConversation;
 use super::page::Desk;
+use crate::chat::desk::OpenConversation;
 use crate::conversation::Conversation;
 use crate::zone::LocalTime;
 use leptos::ev::SubmitEvent;
