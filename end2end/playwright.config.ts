@@ -14,7 +14,7 @@ const ANY_SCREEN =
 /** Tests that press keys which a phone does not have. */
 const KEYS = /@keys/;
 /** Tests of the desk's behaviour, not of its layout; they run on the desktop only. */
-const DESK = /\/desk-(attention|colleagues|keys|lasting|live|navigation|queue|rights|search|session)\.spec\.ts$/;
+const DESK = /\/desk-(attention|colleagues|in-place|keys|lasting|live|navigation|queue|rights|search|session)\.spec\.ts$/;
 
 /** Main paths in each browser; the tests of a file share its process. */
 const ALL_BROWSERS: PlaywrightTestProject = { testDir: "browsers", fullyParallel: false };

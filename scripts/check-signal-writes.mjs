@@ -16,7 +16,7 @@ const WRITERS = {
   "conversation/lines.rs": ["lines"],
   "conversation/state_signal.rs": ["set"],
   "conversation/stretches.rs": ["stretches"],
-  "desk/page.rs": ["apply"],
+  "desk/page.rs": ["apply", "replace_opened"],
   // State of this component only: its animation has ended.
   "desk/notices.rs": ["UndoToast"],
 };
@@ -25,6 +25,7 @@ const READERS = ["desk/signals.rs"];
 /** Thread-locals, by file. */
 const THREAD_LOCALS = {
   "desk/platform/alerts.rs": ["AUDIO_CONTEXT"],
+  "desk/platform/conversation.rs": ["OWNERS"],
   "platform/resources.rs": ["RESOURCES"],
   // A position on the screen, which has no meaning for the session.
   "platform/scroll.rs": ["ANCHOR"],

@@ -35,8 +35,10 @@ mod list_menu;
 mod new_link;
 mod notes;
 mod notices;
+mod opened;
 mod opening;
 mod page;
+mod page_data;
 mod pane;
 #[cfg(feature = "hydrate")]
 mod platform;

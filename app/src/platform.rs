@@ -18,9 +18,9 @@ mod scroll;
 pub mod storage;
 
 pub use composer::{handle_key, handle_typing, replace_text, send_quick_reply, submit_form};
-pub use execute::{perform, read_moment};
+pub use execute::{apply, perform, read_moment};
 pub use host::report_to_host;
 pub use log::{begin_edit, copy_message, handle_scroll, take_back_message};
-pub use page::{fetch_changes, start_session};
+pub use page::{fetch_changes, listen_to_window, load_conversation, start_session};
 pub use requests::send_message;
 pub use resources::Resources;

@@ -18,7 +18,7 @@ test("a conversation is handed over to a colleague, and the guest sees who has j
   await expect(other.line(guestName)).toContainText("Maeve");
 
   await desk.waitForHydration();
-  await page.locator(".hand-over summary").click();
+  await page.locator("summary").filter({ hasText: "Hand over" }).click();
   await page.getByLabel("To", { exact: true }).selectOption({ label: "Liam · Concierge" });
   await page.getByRole("button", { name: "Hand over" }).click();
   await expect(chat.lines("Liam from Concierge has joined")).toBeVisible();

@@ -8,9 +8,11 @@
 
 mod alerts;
 pub mod canned;
+mod conversation_cache;
 mod effect;
 mod handling;
 mod input;
+mod location;
 mod notes;
 mod notice;
 mod open_conversation;
@@ -23,11 +25,15 @@ mod reply_offer;
 mod request;
 mod screen;
 mod session;
+mod visiting;
+mod visits;
 
 pub use alerts::AlertLog;
+pub use conversation_cache::{ConversationCache, LeftConversation, MAX_CONVERSATIONS, MAX_MESSAGES};
 pub use effect::{DeskEffect, DeskOutput, Done};
 pub use handling::HandlingProblem;
 pub use input::{DeskInput, HandlingInput, NotesInput, RepliesInput};
+pub use location::Location;
 pub use notice::{NOTICE_MS, Notice};
 pub use open_conversation::OpenConversation;
 pub use other_outboxes::OtherOutboxes;
@@ -38,3 +44,4 @@ pub use reply_offer::ReplyOffer;
 pub use request::{DeskRequest, HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
 pub use screen::ScreenInput;
 pub use session::DeskSession;
+pub use visits::{Shown, VisitAnswer, VisitData, VisitKind, VisitRequest, VisitResult, Visits};

@@ -12,8 +12,8 @@
 
 use shared::event::MessageChange;
 use shared::{
-    ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader,
-    SenderType, Seq, Timestamp,
+    ChatState, ConversationId, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker,
+    ReadMarkers, Reader, SenderType, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,6 +95,24 @@ impl Timeline {
     /// Returns the first message from the floor on.
     pub fn oldest(&self) -> Option<MessageId> {
         self.messages().next().map(|message| message.id)
+    }
+
+    /// Returns the newest messages as a page, at most `max`: a timeline that begins
+    /// with it knows the same changes.
+    pub fn newest_page(&self, conversation_id: ConversationId, max: usize) -> MessagePage {
+        let mut newest = self.messages().rev();
+        let mut messages: Vec<Message> = newest.by_ref().take(max).map(|message| (**message).clone()).collect();
+        let has_more = self.has_older() || newest.next().is_some();
+        messages.reverse();
+        MessagePage {
+            count: messages.len(),
+            messages,
+            conversation_id,
+            has_more,
+            seq: self.synced_seq,
+            read: self.read,
+            chat: self.chat.clone(),
+        }
     }
 
     /// Returns a message by its id, even one before the floor.

@@ -19,10 +19,9 @@ pub fn DeskApp() -> impl IntoView {
     let desk = Desk::new(opening);
     #[cfg(feature = "hydrate")]
     super::platform::start_session(desk);
-    let class = if desk.open.is_some() { "panes with-open" } else { "panes" };
     view! {
         <Bar desk/>
-        <main class=class>
+        <main class="panes" class:with-open=move || desk.open_id().is_some()>
             <List desk/>
             <Pane desk/>
         </main>

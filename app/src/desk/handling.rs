@@ -42,7 +42,7 @@ pub fn AssignMenu(desk: Desk, open: OpenConversation) -> impl IntoView {
             if entry.role.is_empty() { entry.name.clone() } else { format!("{} · {}", entry.name, entry.role) };
         view! { <option value=entry.staff_id selected=open.handler_id == Some(entry.staff_id)>{label}</option> }
     };
-    let colleagues = open.staff.iter().map(option);
+    let colleagues = desk.data.with_value(|data| data.staff.iter().map(option).collect_view());
     let nobody = open.handler_id.is_none().then(|| view! { <option value="" selected disabled>"Choose…"</option> });
     let assign = move |event: SubmitEvent| {
         if let Some(id) = selected_staff() {
@@ -55,7 +55,7 @@ pub fn AssignMenu(desk: Desk, open: OpenConversation) -> impl IntoView {
             <summary>"Hand over"</summary>
             <form method="post" action=action class="assign" on:submit=assign>
                 <label for="staff">"To"</label>
-                <select id="staff" name="staff_id" required>{nobody}{colleagues.collect_view()}</select>
+                <select id="staff" name="staff_id" required>{nobody}{colleagues}</select>
                 <button type="submit">"Hand over"</button>
             </form>
         </details>

@@ -61,7 +61,8 @@ fn GuestFacts(conversation: Conversation, open: OpenConversation) -> impl IntoVi
     };
     view! {
         <div class="whom">
-            <h2>{open.guest_name}</h2>
+            // The focus is here after the conversation was opened by a key.
+            <h2 id="open-guest" tabindex="-1">{open.guest_name}</h2>
             <p class="soft">
                 <span>{move || room.get().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))}</span>
                 <span>{open.booking_id.to_string()}</span>

@@ -22,9 +22,10 @@ pub fn List(desk: Desk) -> impl IntoView {
     let ids = Memo::new(move |_| {
         desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
-    let (open_path, query) = (desk.open_path(), part.query());
+    let query = part.query();
     let top = part.cursor.is_some().then(|| {
-        let address = Part { cursor: None, ..part.clone() }.address(&slug, &open_path);
+        let (first, slug) = (Part { cursor: None, ..part.clone() }, slug.clone());
+        let address = move || first.address(&slug, &desk.open_path());
         view! { <p class="more"><a href=address>"Back to the top"</a></p> }
     });
     view! {
@@ -56,14 +57,14 @@ pub fn List(desk: Desk) -> impl IntoView {
 /// Links that filter the list. The open conversation stays open.
 #[component]
 fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let path = desk.open_path();
     let link = |filter: Filter| {
+        let slug = slug.clone();
         let filtered = Part { filter, search: String::new(), cursor: None, ..part.clone() };
         let current = (filter == part.filter).then_some("page");
         let count = move || desk.list.with(|list| filter.count(&list.counts)).map(format_count);
         view! {
             <li>
-                <a href=filtered.address(&slug, &path) aria-current=current>
+                <a href=move || filtered.address(&slug, &desk.open_path()) aria-current=current>
                     {filter.label()} " " <span class="tab-count">{count}</span>
                 </a>
             </li>
@@ -75,7 +76,7 @@ fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
 /// The form that searches all conversations, whatever the filter.
 #[component]
 fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let action = format!("/desk/hotel/{slug}{}", desk.open_path());
+    let action = move || format!("/desk/hotel/{slug}{}", desk.open_path());
     view! {
         <form class="search" method="get" action=action role="search">
             <input type="hidden" name="filter" value=Filter::All.name()/>
@@ -96,22 +97,20 @@ fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
 /// fixed.
 #[component]
 fn OrderLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let path = desk.open_path();
     if part.filter == Filter::Waiting {
         return None;
     }
     let label = if part.unread_first { "Show newest first" } else { "Show unread first" };
     let other = Part { cursor: None, unread_first: !part.unread_first, ..part };
-    Some(view! { <p class="order"><a href=other.address(&slug, &path)>{label}</a></p> })
+    Some(view! { <p class="order"><a href=move || other.address(&slug, &desk.open_path())>{label}</a></p> })
 }
 
 /// The link to the next part of the list.
 #[component]
 fn MoreLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let path = desk.open_path();
     let address = Memo::new(move |_| {
         let cursor = desk.list.with(|list| list.next_cursor.clone())?;
-        Some(Part { cursor: Some(cursor), ..part.clone() }.address(&slug, &path))
+        Some(Part { cursor: Some(cursor), ..part.clone() }.address(&slug, &desk.open_path()))
     });
     view! {
         <p class="more" class:hidden=move || address.with(Option::is_none)>

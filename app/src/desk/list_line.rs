@@ -20,12 +20,13 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
         let at = message.map(|message| format!("&at={message}#m{message}")).unwrap_or_default();
         id.map(|id| desk.conversation_address(id) + &at)
     };
-    let current = id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
+    let current = move || id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
+    let is_opening = move || id.is_some() && desk.opening_id.get() == id;
     let is_draft = Memo::new(move |_| id.is_some_and(|id| desk.drafts.with(|drafts| drafts.contains(&id))));
     let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
     view! {
         <li class:unread=move || { unread() > 0 }>
-            <a href=address aria-current=current>
+            <a href=address aria-current=current aria-busy=move || is_opening().then_some("true")>
                 <span class="initials" aria-hidden="true">{move || text_of(summary, |summary| initials(&summary.guest_name))}</span>
                 <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>
                 <LastMessage desk summary found/>

@@ -8,8 +8,13 @@ use shared::{Access, HotelSlug};
 /// The menu. It opens and closes without a script.
 #[component]
 pub fn ListMenu(desk: Desk, slug: HotelSlug) -> impl IntoView {
-    let except = desk.open_id().map(|id| format!("?except={id}")).unwrap_or_default();
-    let longest = format!("/desk/hotel/{slug}/longest-waiting{except}");
+    let longest = {
+        let slug = slug.clone();
+        move || {
+            let except = desk.open_id().map(|id| format!("?except={id}")).unwrap_or_default();
+            format!("/desk/hotel/{slug}/longest-waiting{except}")
+        }
+    };
     let is_manager = desk.data.with_value(|data| data.me.access == Access::Manager);
     view! {
         <details class="list-menu">

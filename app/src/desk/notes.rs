@@ -5,13 +5,13 @@ use super::page::Desk;
 use crate::chat::desk::refusal_text;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use shared::Access;
 use shared::note::Note;
 use shared::text::contains_hidden_card;
+use shared::{Access, ConversationId};
 
 /// The notes, collapsed while there are none.
 #[component]
-pub fn Notes(desk: Desk) -> impl IntoView {
+pub fn Notes(desk: Desk, id: ConversationId) -> impl IntoView {
     let count = move || desk.notes.with(Vec::len);
     let title = move || match count() {
         0 => "Notes for colleagues".to_owned(),
@@ -20,13 +20,13 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     // The first note expands them, even if a colleague wrote it. A small screen
     // has no space for them.
     let is_expanded = Memo::new(move |_| count() != 0 && !desk.is_small.get());
-    let action = form_address(desk, "");
+    let action = form_address(desk, id, "");
     view! {
         <details class="notes" open=move || is_expanded.get()>
             <summary>{title}</summary>
             <ul aria-label="Notes">
                 <For each=move || desk.notes.get() key=|note| note.id.0 let:note>
-                    {note_line(desk, note)}
+                    {note_line(desk, id, note)}
                 </For>
             </ul>
             <form method="post" action=action on:submit=move |event: SubmitEvent| submit_note(desk, &event)>
@@ -41,16 +41,16 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     }
 }
 
-fn form_address(desk: Desk, below: &str) -> Option<String> {
-    desk.open_id().map(|id| desk.address(&format!("/conversations/{id}/notes{below}")))
+fn form_address(desk: Desk, id: ConversationId, below: &str) -> String {
+    desk.address(&format!("/conversations/{id}/notes{below}"))
 }
 
-fn note_line(desk: Desk, note: Note) -> impl IntoView {
+fn note_line(desk: Desk, conversation: ConversationId, note: Note) -> impl IntoView {
     let (me, zone) = desk.data.with_value(|data| (data.me.clone(), data.zone.clone()));
     let may_delete = me.access == Access::Manager || (me.staff_id.is_some() && me.staff_id == note.staff_id);
     let at = zone.local(note.written_at);
     let when = format!("{}/{} {}", at.day, at.month, at.clock());
-    let (id, action) = (note.id, form_address(desk, &format!("/{}/delete", note.id)));
+    let (id, action) = (note.id, form_address(desk, conversation, &format!("/{}/delete", note.id)));
     let delete = may_delete.then(|| {
         view! {
             <form method="post" action=action on:submit=move |event: SubmitEvent| delete_note(desk, id, &event)>

@@ -7,7 +7,7 @@ use crate::chat::list::Part;
 use serde::Serialize;
 use shared::access::Me;
 use shared::canned::CannedReply;
-use shared::desk::ConversationList;
+use shared::desk::{ConversationList, StaffEntry};
 use shared::{ConversationId, HotelProfile, PusherClient, Timestamp};
 
 /// All data that the desk shows.
@@ -17,6 +17,8 @@ pub struct DeskOpening {
     pub hotel: HotelProfile,
     /// The member of staff who is signed in.
     pub me: Me,
+    /// Members of staff to whom a conversation can be assigned.
+    pub staff: Vec<StaffEntry>,
     /// Texts that it shares with the guest's page, in English.
     pub texts: Vec<String>,
     /// Canned replies of the hotel.
@@ -59,7 +61,7 @@ pub struct Snoozed {
 }
 
 shared::json_objects! {
-    DeskOpening { hotel me texts replies part list open resolved snoozed pusher now }
+    DeskOpening { hotel me staff texts replies part list open resolved snoozed pusher now }
     Resolved { conversation_id guest_name }
     Snoozed { conversation_id guest_name until }
 }

@@ -1,25 +1,28 @@
 //! State of the desk, as signals.
 
-use super::opening::{DeskOpening, Resolved, Snoozed};
+use super::opened::Opened;
+use super::opening::DeskOpening;
+use super::page_data::PageData;
 use super::signals::ListSignal;
 #[cfg(feature = "hydrate")]
-use crate::chat::desk::{DeskEffect, DeskInput};
+use crate::chat::desk::{DeskEffect, DeskInput, OpenConversation};
 use crate::chat::desk::{
-    DeskSession, HandlingProblem, Notice, OpenConversation, OtherOutboxes, Preference, ReplyOffer,
+    DeskSession, HandlingProblem, Location, Notice, OtherOutboxes, Preference, ReplyOffer, Visits,
 };
-use crate::chat::list::{ListSession, Part};
+use crate::chat::list::ListSession;
 #[cfg(feature = "hydrate")]
-use crate::chat::session::Moment;
+use crate::chat::session::{Moment, SocketEvent};
+#[cfg(feature = "hydrate")]
 use crate::chat::stored::Keys;
-use crate::conversation::{Conversation, Side};
+#[cfg(feature = "hydrate")]
+use crate::conversation::Conversation;
 use crate::language::Language;
 use crate::zone::Zone;
 use leptos::prelude::*;
-use shared::access::Me;
 use shared::canned::CannedReply;
 use shared::desk::ConversationSummary;
 use shared::note::Note;
-use shared::{ConversationId, ErrorCode, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
+use shared::{ConversationId, ErrorCode, Timestamp};
 
 /// The desk: handles of its signals, cheap to copy into closures. Only
 /// [`Desk::apply`] changes the state of its session; components read it.
@@ -42,7 +45,11 @@ pub struct Desk {
     /// Present time, updated regularly for the waiting times of guests.
     pub now: Memo<Timestamp>,
     /// The open conversation.
-    pub open: Option<Conversation>,
+    opened: RwSignal<Option<Opened>>,
+    /// Id of the open conversation.
+    open_id: Memo<Option<ConversationId>>,
+    /// Id of the conversation that is being opened.
+    pub opening_id: Memo<Option<ConversationId>>,
     /// Notes of colleagues on it, oldest first.
     pub notes: Memo<Vec<Note>>,
     /// Reason why the last note could not be stored or deleted.
@@ -74,53 +81,32 @@ pub struct Desk {
     pub notifications: Memo<Option<bool>>,
 }
 
-/// Data that does not change while the page is open.
-#[derive(Clone, Debug)]
-pub struct PageData {
-    /// The hotel.
-    pub hotel: HotelProfile,
-    /// The member of staff who is signed in.
-    pub me: Me,
-    /// Part of the list that is shown.
-    pub part: Part,
-    /// The open conversation, as it was when the page was rendered.
-    pub open: Option<OpenConversation>,
-    /// The conversation that was just resolved.
-    pub resolved: Option<Resolved>,
-    /// The conversation that was just snoozed.
-    pub snoozed: Option<Snoozed>,
-    /// Settings of the connection that receives the events of all
-    /// conversations.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers listen"))]
-    pub pusher: PusherClient,
-    /// Time zone of the hotel.
-    pub zone: Zone,
-}
-
 impl Desk {
     /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, texts, replies, part, list, open, resolved, snoozed, pusher, now } = opening;
+        let DeskOpening { hotel, me, staff, texts, replies, part, list, open, resolved, snoozed, pusher, now } =
+            opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
-        let conversation = open.as_ref().map(|open| {
-            let side = staff_side(open, &hotel, &me, &pusher);
-            Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
-        });
         let notes = open.as_ref().map(|open| open.notes.clone()).unwrap_or_default();
         let open_id = open.as_ref().map(|open| open.page.conversation_id);
         let others = OtherOutboxes::new(hotel.slug.clone(), me.staff_id.unwrap_or_default(), open_id);
         let (list, offer) = (ListSession::new(list, open_id), ReplyOffer::new(replies));
-        let session = RwSignal::new(DeskSession::new(list, open_id, notes, offer, others, now));
+        let visits = Visits::new(hotel.slug.clone(), Location { part: part.clone(), open: open_id });
+        let session = RwSignal::new(DeskSession::new(list, visits, notes, offer, others, now));
+        let data = PageData { hotel, me, staff, language, part, resolved, snoozed, pusher, zone };
+        let opened = open.map(|open| Opened::new(open, &data, now));
         Self {
             session,
-            data: StoredValue::new(PageData { hotel, me, part, open, resolved, snoozed, pusher, zone }),
+            data: StoredValue::new(data),
             list: ListSignal::new(session),
             drafts: Memo::new(move |_| session.with(|session| session.drafts().to_vec())),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
             is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
             now: Memo::new(move |_| session.with(DeskSession::now)),
-            open: conversation,
+            opened: RwSignal::new(opened),
+            open_id: Memo::new(move |_| session.with(DeskSession::open)),
+            opening_id: Memo::new(move |_| session.with(|session| session.visits().opening())),
             notes: Memo::new(move |_| session.with(|session| session.notes().to_vec())),
             notes_problem: Memo::new(move |_| session.with(DeskSession::notes_problem)),
             handling_problem: Memo::new(move |_| session.with(DeskSession::handling_problem)),
@@ -139,9 +125,53 @@ impl Desk {
         }
     }
 
-    /// Returns the id of the open conversation.
+    /// Returns the open conversation, and subscribes to its changes.
+    pub fn opened(&self) -> Option<Opened> {
+        self.opened.get()
+    }
+
+    /// Returns the open conversation.
+    #[cfg(feature = "hydrate")]
+    pub fn conversation(&self) -> Option<Conversation> {
+        self.opened.get_untracked().map(|opened| opened.conversation)
+    }
+
+    /// Returns the id of the open conversation, and subscribes to its changes.
     pub fn open_id(&self) -> Option<ConversationId> {
-        self.data.with_value(|data| data.open.as_ref().map(|open| open.page.conversation_id))
+        self.open_id.get()
+    }
+
+    /// Returns the id of the open conversation.
+    #[cfg(feature = "hydrate")]
+    pub fn present_id(&self) -> Option<ConversationId> {
+        self.open_id.get_untracked()
+    }
+
+    /// Shows a conversation in place of the open one, whose state is returned.
+    #[cfg(feature = "hydrate")]
+    pub fn replace_opened(&self, opened: Option<Opened>) -> Option<OpenConversation> {
+        let left = self.opened.get_untracked();
+        self.opened.set(opened);
+        let left = left?;
+        let id = left.conversation_id();
+        let summary = self.session.with_untracked(|session| session.list().summary(id).cloned());
+        Some(left.remembered(summary.as_ref()))
+    }
+
+    /// Returns the events of the socket that a conversation that is opened now has
+    /// missed.
+    #[cfg(feature = "hydrate")]
+    pub fn missed_socket_events(&self) -> Vec<SocketEvent> {
+        self.session.with_untracked(DeskSession::missed_socket_events)
+    }
+
+    /// Returns the location of an address, if the desk can show it without loading a
+    /// page.
+    #[cfg(feature = "hydrate")]
+    pub fn location(&self, address: &str) -> Option<Location> {
+        let location = self.data.with_value(|data| Location::from_address(address, &data.hotel.slug))?;
+        let is_same_part = self.session.with_untracked(|session| session.visits().shown().part == location.part);
+        is_same_part.then_some(location)
     }
 
     /// Passes an input to the session, and signals its changes; returns the
@@ -223,22 +253,4 @@ fn preference(session: RwSignal<DeskSession>, preference: Preference) -> Memo<bo
 
 fn offered_replies(session: &DeskSession) -> Vec<CannedReply> {
     session.reply_offer().offered().into_iter().cloned().collect()
-}
-
-/// Returns the hotel's side of a conversation.
-fn staff_side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherClient) -> Side {
-    let id = open.page.conversation_id;
-    Side {
-        speaker: SenderType::Staff,
-        reader: Reader::Staff,
-        speaker_name: Some(me.name.clone()),
-        hotel: hotel.slug.clone(),
-        conversation_id: id,
-        api: paths::staff_conversation(&hotel.slug, id),
-        #[cfg(not(feature = "hydrate"))]
-        file_query: String::new(),
-        keys: Keys::of_staff(&hotel.slug, id, me.staff_id.unwrap_or_default()),
-        guest_channel: open.guest_channel.clone(),
-        pusher: pusher.clone(),
-    }
 }

@@ -2,12 +2,14 @@
 
 use super::head::Head;
 use super::notes::Notes;
+use super::opened::Opened;
 use super::page::Desk;
 use super::replies::Replies;
 use super::snooze::SnoozeLine;
 use crate::chat::connection::Banner;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
+use crate::views::erased::Erase;
 use crate::views::log::Log;
 use leptos::prelude::*;
 
@@ -15,15 +17,26 @@ use leptos::prelude::*;
 /// one.
 #[component]
 pub fn Pane(desk: Desk) -> impl IntoView {
-    let open = desk.data.with_value(|data| data.open.clone());
-    let (Some(open), Some(conversation)) = (open, desk.open) else {
-        return view! {
-            <section class="pane empty">
-                <p>"Choose a conversation to read and answer it."</p>
-            </section>
-        }
-        .into_any();
+    let none = move || {
+        desk.opened().is_none().then(|| {
+            view! {
+                <section class="pane empty">
+                    <p>"Choose a conversation to read and answer it."</p>
+                </section>
+            }
+        })
     };
+    // A list, because its elements are not reused for another conversation: they have
+    // texts and files that the user has entered.
+    view! {
+        <For each=move || desk.opened() key=|opened| opened.conversation_id() children=move |opened| open_pane(desk, opened).erased()/>
+        {none}
+    }
+}
+
+/// Renders an open conversation.
+fn open_pane(desk: Desk, Opened { conversation, data }: Opened) -> impl IntoView {
+    let open = data.get_value();
     let address = desk.address(&format!("/conversations/{}", open.page.conversation_id));
     let earlier = open.page.messages.first().map(|first| format!("{address}&before={}", first.id)).unwrap_or_default();
     let onward = if open.is_newest { "Look for new messages" } else { "Newest messages" };
@@ -41,15 +54,15 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <Head desk conversation open=open.clone()/>
             <ConnectionBanner conversation/>
             <p class="banner sign-in-again" class:hidden=move || conversation.banner.get() != Banner::Invalid>
-                <a href=address.clone()>"Sign in again"</a>
+                // Loads a page, which leads to the sign-in page.
+                <a href=address.clone() rel="external">"Sign in again"</a>
             </p>
-            <p class="plain"><a href=address>{onward}</a></p>
-            <Notes desk/>
+            <p class="plain"><a href=address rel="external">{onward}</a></p>
+            <Notes desk id=open.page.conversation_id/>
             <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>
             <SnoozeLine desk open=open.clone()/>
             <Replies desk/>
             <Composer conversation form/>
         </section>
     }
-    .into_any()
 }

@@ -2,14 +2,19 @@
 //! keeps the list current, and alerts the member of staff to new messages.
 
 mod alerts;
+mod conversation;
 mod elements;
 mod execute;
+mod file_field;
+mod focus;
 mod forms;
+mod history;
 mod keyboard;
 mod links;
 mod menus;
 mod replies;
 mod requests;
+mod socket;
 mod tab;
 
 pub use elements::selected_staff;
@@ -19,14 +24,10 @@ pub use replies::choose_reply;
 pub use tab::remove_done_from_address;
 
 use super::page::Desk;
-use crate::chat::desk::{DeskInput, ScreenInput};
-use crate::chat::session::SocketEvent;
+use crate::chat::desk::{DeskInput, ScreenInput, VisitKind};
 use crate::platform::browser;
-use crate::platform::realtime::Realtime;
-use crate::platform::{self, Resources};
-use execute::apply;
+use execute::{apply, visit};
 use leptos::prelude::*;
-use std::rc::Rc;
 use std::time::Duration;
 
 /// Interval in milliseconds at which waiting times are updated and the list is
@@ -35,27 +36,15 @@ const UPDATE_INTERVAL_MS: u64 = 20_000;
 
 /// Starts the session of a hydrated desk.
 pub fn start_session(desk: Desk) {
-    let handle_event = move |event: &SocketEvent| apply(desk, DeskInput::Socket(event));
-    match desk.open {
-        Some(conversation) => platform::start_session(conversation, requests::fetch_page, handle_event),
-        None => {
-            let client = desk.data.with_value(|data| data.pusher.clone());
-            request_animation_frame(move || {
-                let realtime = Realtime::connect(&client, None, move |event| handle_event(&event));
-                Resources::update(|resources| resources.realtime = realtime.map(Rc::new));
-                // Marks the page as ready, for tests, other scripts and the
-                // style sheet.
-                browser::set_body_attribute("data-hydrated", true);
-            });
-        }
-    }
+    socket::start(desk);
     let window = browser::window();
     for event in ["online", "focus", "pageshow"] {
         browser::add_listener(&window, event, move |_| apply(desk, DeskInput::Returned));
     }
     set_interval(move || apply(desk, DeskInput::Tick), Duration::from_millis(UPDATE_INTERVAL_MS));
     keyboard::listen_to_keys(desk);
-    links::guard_links(desk);
+    links::follow_links(desk);
+    history::follow_history(desk, move |to| visit(desk, to, VisitKind::History));
     menus::close_on_outside_clicks();
     // The browser's settings differ from what the server has rendered, so they
     // are applied after hydration.

@@ -8,10 +8,11 @@ impl Desk {
     /// Returns the text of a reply, with the placeholders filled in for this
     /// conversation's guest.
     pub fn fill_placeholders(&self, reply: &CannedReply) -> String {
-        let room = self.open.and_then(|open| open.room().get_untracked());
+        let opened = untrack(|| self.opened());
+        let room = opened.and_then(|opened| opened.conversation.room().get_untracked());
+        let guest = opened.map(|opened| opened.data.with_value(|open| open.guest_name.clone())).unwrap_or_default();
         self.data.with_value(|data| {
-            let guest = data.open.as_ref().map_or("", |open| &*open.guest_name);
-            fill(&reply.text, &Placeholders { guest, room: room.as_deref(), hotel: &data.hotel.name })
+            fill(&reply.text, &Placeholders { guest: &guest, room: room.as_deref(), hotel: &data.hotel.name })
         })
     }
 }

@@ -40,7 +40,11 @@ pub fn apply(conversation: Conversation, input: Input) {
 fn execute(conversation: Conversation, effect: Effect) {
     match effect {
         Effect::Request(request) => send_request(conversation, request),
-        Effect::Subscribe => subscribe(conversation),
+        Effect::Subscribe => {
+            if let Some(subscribe) = Resources::subscribe() {
+                subscribe(conversation);
+            }
+        }
         Effect::Reconnect => with_socket(Realtime::reconnect),
         Effect::CloseSocket => with_socket(Realtime::close),
         Effect::SendTyping => {
@@ -121,14 +125,10 @@ fn with_socket(call: impl FnOnce(&Realtime)) {
     }
 }
 
-fn subscribe(conversation: Conversation) {
+/// Connects the socket, for a page with one conversation.
+pub fn subscribe(conversation: Conversation) {
     let (client, channel) = conversation.side.with_value(|side| (side.pusher.clone(), side.guest_channel.clone()));
-    let handle_event = move |event: SocketEvent| {
-        if let Some(listener) = Resources::listener() {
-            listener(&event);
-        }
-        apply(conversation, Input::Socket(event));
-    };
+    let handle_event = move |event: SocketEvent| apply(conversation, Input::Socket(event));
     let realtime = Realtime::connect(&client, Some(&channel), handle_event).map(Rc::new);
     Resources::update(|resources| resources.realtime = realtime);
 }

@@ -18,6 +18,7 @@ const PONG_TIMEOUT_MS: f64 = 8_000.0;
 
 #[wasm_bindgen]
 extern "C" {
+    #[derive(Clone)]
     type Pusher;
     type Channel;
     type Connection;
@@ -27,12 +28,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn subscribe(this: &Pusher, channel: &str) -> Channel;
     #[wasm_bindgen(method)]
+    fn unsubscribe(this: &Pusher, channel: &str);
+    #[wasm_bindgen(method)]
     fn connect(this: &Pusher);
     #[wasm_bindgen(method)]
     fn disconnect(this: &Pusher);
     #[wasm_bindgen(method, getter)]
     fn connection(this: &Pusher) -> Connection;
 
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Channel) -> String;
     #[wasm_bindgen(method)]
     fn bind(this: &Channel, event: &str, then: &Function);
     #[wasm_bindgen(method)]
@@ -76,6 +81,20 @@ impl Realtime {
             channel
         });
         Some(Self { pusher, typing })
+    }
+
+    /// Returns the same connection with typing events on another channel, or on
+    /// none.
+    pub fn with_typing(&self, typing: Option<&ChannelName>, on_event: impl Fn(SocketEvent) + 'static) -> Self {
+        if let Some(channel) = &self.typing {
+            self.pusher.unsubscribe(&channel.name());
+        }
+        let typing = typing.map(|name| {
+            let channel = self.pusher.subscribe(name.as_str());
+            listen_to_typing(&channel, Rc::new(on_event));
+            channel
+        });
+        Self { pusher: self.pusher.clone(), typing }
     }
 
     /// Sends a typing event of `who`, without confirmation.

@@ -1,7 +1,7 @@
 //! Objects of the browser that the session uses. Signals cannot hold them.
 
-use crate::chat::session::{RequestError, SocketEvent};
-use crate::conversation::Side;
+use crate::chat::session::RequestError;
+use crate::conversation::{Conversation, Side};
 use crate::platform::lock::HeldLock;
 use crate::platform::realtime::Realtime;
 use shared::{MessageId, MessagePage, Seq};
@@ -15,7 +15,7 @@ use std::rc::Rc;
 pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
 /// Result of a fetch.
 pub type Fetched = Result<MessagePage, RequestError>;
-type Listener = Rc<dyn Fn(&SocketEvent)>;
+type Subscribe = Rc<dyn Fn(Conversation)>;
 
 /// Objects of the page's session.
 #[derive(Default)]
@@ -28,18 +28,18 @@ pub struct Resources {
     /// for it; only at the desk.
     pub other_held_lock: Option<HeldLock>,
     fetch: Option<Fetch>,
-    listener: Option<Listener>,
+    subscribe: Option<Subscribe>,
 }
 
 thread_local! {
-    // A page has one session.
+    // A page has one session at a time.
     static RESOURCES: RefCell<Resources> = RefCell::default();
 }
 
 impl Resources {
-    /// Begins a session.
-    pub fn begin_session(fetch: Fetch, listener: impl Fn(&SocketEvent) + 'static) {
-        RESOURCES.set(Self { fetch: Some(fetch), listener: Some(Rc::new(listener)), ..Self::default() });
+    /// Begins a session. `subscribe` subscribes to the channels of a conversation.
+    pub fn begin_session(fetch: Fetch, subscribe: impl Fn(Conversation) + 'static) {
+        RESOURCES.set(Self { fetch: Some(fetch), subscribe: Some(Rc::new(subscribe)), ..Self::default() });
     }
 
     /// Updates the objects. `change` must not call the browser, which may call
@@ -58,8 +58,8 @@ impl Resources {
         RESOURCES.with_borrow(|resources| resources.fetch)
     }
 
-    /// Returns the function that receives each event of the socket first.
-    pub fn listener() -> Option<Listener> {
-        RESOURCES.with_borrow(|resources| resources.listener.clone())
+    /// Returns the function that subscribes to the channels of a conversation.
+    pub fn subscribe() -> Option<Subscribe> {
+        RESOURCES.with_borrow(|resources| resources.subscribe.clone())
     }
 }

@@ -45,7 +45,7 @@ const TOP_PX: i32 = 400;
 
 /// Returns the present scroll position, as an action.
 pub fn read_position(conversation: Conversation) -> Option<Action> {
-    let scroller = conversation.scroller.get_untracked()?;
+    let scroller = conversation.scroller.try_get_untracked().flatten()?;
     let above_px = scroller.scroll_height() - scroller.client_height() + scroller.scroll_top();
     Some(Action::Scroll { at_bottom: scroller.scroll_top() > -BOTTOM_PX, near_top: above_px < TOP_PX })
 }
@@ -53,7 +53,7 @@ pub fn read_position(conversation: Conversation) -> Option<Action> {
 /// Moves the view to the newest message.
 pub fn scroll_to_newest(conversation: Conversation) {
     request_animation_frame(move || {
-        if let Some(scroller) = conversation.scroller.get_untracked() {
+        if let Some(scroller) = conversation.scroller.try_get_untracked().flatten() {
             scroller.set_scroll_top(0);
         }
     });
@@ -65,7 +65,8 @@ pub fn scroll_to_newest(conversation: Conversation) {
 /// comes near the view has the height that CSS estimates. A hidden page has no
 /// frames; all changes until it is shown are then compensated at once.
 pub fn observe_height(conversation: Conversation) {
-    let content = conversation.scroller.get_untracked().and_then(|scroller| scroller.first_element_child());
+    let content =
+        conversation.scroller.try_get_untracked().flatten().and_then(|scroller| scroller.first_element_child());
     let then = Closure::<dyn Fn(JsValue)>::new(move |_| {
         restore_position(conversation);
         record_anchor(conversation);
@@ -77,7 +78,7 @@ pub fn observe_height(conversation: Conversation) {
 
 /// Records the position after a scroll event.
 pub fn follow_scroll(conversation: Conversation) {
-    let Some(scroller) = conversation.scroller.get_untracked() else { return };
+    let Some(scroller) = conversation.scroller.try_get_untracked().flatten() else { return };
     let is_changed = ANCHOR.with_borrow_mut(|anchor| match anchor {
         // The height has changed since the last frame. The change is compensated
         // when the observer is called.
@@ -93,7 +94,8 @@ pub fn follow_scroll(conversation: Conversation) {
 }
 
 fn record_anchor(conversation: Conversation) {
-    let scroller = conversation.scroller.get_untracked().filter(|_| !conversation.at_bottom.get_untracked());
+    let scroller =
+        conversation.scroller.try_get_untracked().flatten().filter(|_| !conversation.at_bottom.get_untracked());
     ANCHOR.set(scroller.and_then(|scroller| {
         let line = find_line(&scroller)?;
         let (in_view_px, in_content_px) = measure(&scroller, &line)?;
@@ -112,8 +114,8 @@ fn record_anchor(conversation: Conversation) {
 /// would be wrong: a browser reduces the scroll position by itself if the content
 /// becomes too short for it.
 fn restore_position(conversation: Conversation) {
+    let Some(scroller) = conversation.scroller.try_get_untracked().flatten() else { return };
     let Some(anchor) = ANCHOR.take().filter(|_| !conversation.at_bottom.get_untracked()) else { return };
-    let Some(scroller) = conversation.scroller.get_untracked() else { return };
     let Some(line) = document().get_element_by_id(&anchor.id) else { return };
     if let Some((in_view_px, in_content_px)) = measure(&scroller, &line) {
         let moved_px =

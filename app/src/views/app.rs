@@ -46,10 +46,8 @@ fn start(page: Page) {
     use crate::history::history;
 
     // The guest's history comes from a server function.
-    crate::platform::start_session(
-        page.conversation,
-        |side, before, after| Box::pin(history(side.hotel.clone(), before, after)),
-        |_| {},
-    );
+    crate::platform::start_session(page.conversation, |side, before, after| {
+        Box::pin(history(side.hotel.clone(), before, after))
+    });
     crate::platform::report_to_host(page.conversation);
 }

@@ -29,12 +29,13 @@ pub fn more() -> impl IntoView {
     icon("M5 12h.01M12 12h.01M19 12h.01")
 }
 
+/// Path of a paper clip.
+pub const CLIP: &str = "M20 11.500l-8 8a5 5 0 0 1-7-7l8.500-8.500a3.300 3.300 0 0 1 4.700 4.700L9.800 17a1.600 1.600 0 0 1-2.300-2.300l7.500-7.500";
+
 /// A paper clip: attach a file.
 #[cfg(feature = "ssr")]
 pub fn clip() -> impl IntoView {
-    icon(
-        "M20 11.500l-8 8a5 5 0 0 1-7-7l8.500-8.500a3.300 3.300 0 0 1 4.700 4.700L9.800 17a1.600 1.600 0 0 1-2.300-2.300l7.500-7.500",
-    )
+    icon(CLIP)
 }
 
 /// An arrow back to the page before.

@@ -249,3 +249,24 @@ fn chain_without_progress_ends() {
     assert!(!timeline.merge_changes(Seq(3), page(vec![], 3, true)));
     assert!(timeline.merge_changes(Seq(3), page(vec![staff(1, 4)], 4, true)));
 }
+
+#[test]
+fn a_timeline_that_begins_with_its_newest_page_knows_the_same_changes() {
+    let mut timeline = Timeline::new(page((11..=16).map(|id| guest(id, id)).collect(), 16, true));
+    timeline.apply_event(written(&staff(17, 17)));
+    let newest = timeline.newest_page(page(Vec::new(), 0, false).conversation_id, 3);
+    assert_eq!((newest.count, newest.has_more, newest.seq), (3, true, Seq(17)));
+    let mut again = Timeline::new(newest);
+    assert_eq!(ids(&again), [15, 16, 17]);
+    assert_eq!((again.read(), again.chat()), (timeline.read(), timeline.chat()));
+    assert_eq!(again.apply_event(written(&guest(18, 18))), EventResult::Next);
+}
+
+#[test]
+fn the_newest_page_of_a_whole_conversation_has_no_older_messages() {
+    let timeline = Timeline::new(page((1..=3).map(|id| guest(id, id)).collect(), 3, false));
+    let id = page(Vec::new(), 0, false).conversation_id;
+    for (max, has_more) in [(2, true), (3, false), (4, false)] {
+        assert_eq!(timeline.newest_page(id, max).has_more, has_more, "{max}");
+    }
+}

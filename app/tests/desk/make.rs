@@ -1,6 +1,7 @@
 //! Constructors of lists of conversations for tests.
 
 use shared::desk::{ConversationList, ConversationSummary};
+use shared::{ConversationId, MessagePage};
 
 /// Returns a conversation of the list, whose last message was written by `who`
 /// at that second.
@@ -21,4 +22,17 @@ pub fn list(conversations: Vec<ConversationSummary>) -> ConversationList {
             "counts": {"waiting": 1, "mine": 0, "open": 1, "resolved": 0}}),
     )
     .expect("a list")
+}
+
+/// Returns the page of a conversation without messages.
+pub fn page(id: ConversationId) -> MessagePage {
+    let json = serde_json::json!({
+        "messages": [], "count": 0, "conversation_id": id, "has_more": false, "seq": 1,
+        "read": {"guest": {"up_to": 0, "read_at": null}, "staff": {"up_to": 0, "read_at": null}},
+        "chat": {
+            "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "room_number": "101",
+            "current_staff_handler": null,
+        },
+    });
+    serde_json::from_value(json).expect("a page")
 }

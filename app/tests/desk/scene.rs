@@ -1,8 +1,8 @@
 //! The session of the desk, with the conversation 7 open, and its effects.
 
 use crate::make::{list, summary};
-use app::chat::desk::{DeskEffect, DeskInput, DeskSession, OtherOutboxes, ReplyOffer};
-use app::chat::list::ListSession;
+use app::chat::desk::{DeskEffect, DeskInput, DeskSession, Location, OtherOutboxes, ReplyOffer, Visits};
+use app::chat::list::{ListSession, Part};
 use app::chat::session::Moment;
 use shared::canned::CannedReply;
 use shared::note::Note;
@@ -26,11 +26,12 @@ impl Scene {
 
     pub fn with_open(open: Option<ConversationId>) -> Self {
         let now = "2026-11-22T10:00:00Z".parse().expect("a time");
-        let slug = "killarney".parse().expect("a slug");
+        let slug: shared::HotelSlug = "killarney".parse().expect("a slug");
+        let visits = Visits::new(slug.clone(), Location { part: Part::default(), open });
         let others = OtherOutboxes::new(slug, STAFF_ID, open);
         let replies = ReplyOffer::new(["breakfast", "wifi", "wine"].map(reply).to_vec());
         let list = ListSession::new(list(vec![summary(7, "staff", 1, 0)]), open);
-        let session = DeskSession::new(list, open, vec![note(1)], replies, others, now);
+        let session = DeskSession::new(list, visits, vec![note(1)], replies, others, now);
         Self { session, is_visible: true, has_focus: true, now }
     }
 

@@ -2,6 +2,7 @@
 
 use super::preference::Preference;
 use super::request::DeskRequest;
+use super::visits::Shown;
 use crate::chat::list::{ListTimer, NewMessage};
 use crate::chat::session::Effect;
 use shared::canned::CannedReply;
@@ -29,6 +30,10 @@ pub enum DeskEffect {
         /// What was done, which the next page offers to undo.
         done: Done,
     },
+    /// Shows a location in place of the present one.
+    Show(Box<Shown>),
+    /// Adds an address to the history of the browser.
+    PushAddress(String),
     /// Opens another page.
     OpenPage(String),
     /// Hides the notice with this number after so many milliseconds; answered by

@@ -1,8 +1,11 @@
 //! Inputs of the session of the desk.
 
+use super::conversation_cache::LeftConversation;
+use super::location::Location;
 use super::preferences::PreferencesInput;
 use super::request::{HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
 use super::screen::ScreenInput;
+use super::visits::{VisitAnswer, VisitKind};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Input, RequestError, SocketEvent};
 use shared::NoteId;
@@ -17,6 +20,19 @@ pub enum DeskInput<'a> {
     Returned,
     /// The interval at which the page is updated has ended.
     Tick,
+    /// The user opens a location of the desk.
+    Visit {
+        /// The location.
+        to: Location,
+        /// Way in which the user opens it.
+        kind: VisitKind,
+        /// A new id for the form of its conversation.
+        form_message_id: Uuid,
+    },
+    /// The request of the visit with this number has ended.
+    VisitAnswer(u32, Result<VisitAnswer, RequestError>),
+    /// A conversation is no longer open; its state until then.
+    Left(Box<LeftConversation>),
     /// The user opens another page of the desk while the server may be
     /// unreachable.
     OpenPage(String),
@@ -42,6 +58,14 @@ pub enum DeskInput<'a> {
     Preferences(PreferencesInput),
     /// An input that concerns the screen.
     Screen(ScreenInput),
+}
+
+impl DeskInput<'_> {
+    /// Returns whether it concerns the conversation that was open when its request
+    /// was sent.
+    pub fn concerns_open_conversation(&self) -> bool {
+        matches!(self, Self::Notes(_) | Self::Handling(_))
+    }
 }
 
 /// An input that concerns the notes.

@@ -6,7 +6,7 @@ pub const NOTICE_MS: u32 = 8_000;
 /// A notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// A page was not opened, because the server cannot be reached.
+    /// A page or a location was not opened, because the server cannot be reached.
     NotOpened,
     /// A form was not posted, because the browser has no network.
     FormStopped,

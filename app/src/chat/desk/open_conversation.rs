@@ -1,13 +1,12 @@
 //! Data of the open conversation.
 
 use serde::Serialize;
-use shared::desk::StaffEntry;
 use shared::note::Note;
 use shared::{BookingId, ChannelName, ErrorCode, MessagePage, Timestamp};
 use uuid::Uuid;
 
 /// The open conversation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenConversation {
     /// Name of its guest.
     pub guest_name: String,
@@ -26,8 +25,6 @@ pub struct OpenConversation {
     pub snoozed_until: Option<Timestamp>,
     /// Notes of colleagues.
     pub notes: Vec<Note>,
-    /// Members of staff to whom it can be assigned.
-    pub staff: Vec<StaffEntry>,
     /// Id of the member of staff to whom it is assigned.
     pub handler_id: Option<i64>,
     /// Client message id that the form uses for the next message.
@@ -40,7 +37,7 @@ pub struct OpenConversation {
 
 shared::json_objects! {
     OpenConversation {
-        guest_name booking_id guest_channel page is_newest resolved_at snoozed_until notes staff handler_id form_message_id draft
-        refused
+        guest_name booking_id guest_channel page is_newest resolved_at snoozed_until notes handler_id form_message_id
+        draft refused
     }
 }

@@ -1,5 +1,5 @@
-//! Unsent messages of the desk's earlier pages. Each conversation is a page of
-//! its own, and the user may open the next one before an answer is sent.
+//! Unsent messages of conversations that were open before: the user may open the
+//! next one before an answer is sent.
 
 use crate::chat::session::{Effect, Input, Moment, Output, Planted, Request, Sender, Timer};
 use crate::chat::stored::Keys;
@@ -23,6 +23,11 @@ impl OtherOutboxes {
     pub fn new(slug: HotelSlug, staff_id: i64, open: Option<ConversationId>) -> Self {
         let sender = Sender::new(Keys::of_staff(&slug, ConversationId(0), staff_id), Planted::default());
         Self { slug, staff_id, open, following: Vec::new(), current: None, sender }
+    }
+
+    /// Changes the open conversation, which sends its own messages.
+    pub fn set_open(&mut self, open: Option<ConversationId>) {
+        self.open = open;
     }
 
     /// Returns the conversations with unsent messages among the keys of the

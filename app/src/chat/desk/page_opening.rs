@@ -9,8 +9,10 @@ enum Socket {
     /// It has not been connected yet.
     #[default]
     New,
-    /// It is connected.
+    /// It is connected, and not subscribed yet.
     Connected,
+    /// It is subscribed to the channel of the hotel.
+    Subscribed,
     /// It was connected, and is down.
     Lost,
 }
@@ -25,12 +27,13 @@ pub struct PageOpening {
 }
 
 impl PageOpening {
-    /// Records an event of the socket. All events except these two leave its state
+    /// Records an event of the socket. All other events leave its state
     /// as it is: a refused subscription, for example, follows a closed socket.
     pub fn record_socket(&mut self, event: &SocketEvent) {
         match (event, self.socket) {
             (SocketEvent::Connected, _) => self.socket = Socket::Connected,
-            (SocketEvent::Down, Socket::Connected) => self.socket = Socket::Lost,
+            (SocketEvent::Subscribed, _) => self.socket = Socket::Subscribed,
+            (SocketEvent::Down, Socket::Connected | Socket::Subscribed) => self.socket = Socket::Lost,
             _ => {}
         }
     }
@@ -39,6 +42,16 @@ impl PageOpening {
     /// connect says nothing about the server: WebSockets may be blocked.
     pub fn is_socket_lost(&self) -> bool {
         self.socket == Socket::Lost
+    }
+
+    /// Returns the events that a new session with the same socket has missed.
+    pub fn missed_socket_events(&self) -> Vec<SocketEvent> {
+        match self.socket {
+            Socket::New => Vec::new(),
+            Socket::Connected => vec![SocketEvent::Connected],
+            Socket::Subscribed => vec![SocketEvent::Connected, SocketEvent::Subscribed],
+            Socket::Lost => vec![SocketEvent::Down],
+        }
     }
 
     /// Opens a page after the next answer. A later call replaces the page.

@@ -50,6 +50,11 @@ impl ReplyOffer {
         is_name && self.unsent_name.as_deref() != Some(text)
     }
 
+    /// Offers nothing, for the composer of another conversation.
+    pub fn reset(&mut self) {
+        *self = Self::new(std::mem::take(&mut self.replies));
+    }
+
     /// Handles an input.
     pub fn handle(&mut self, input: RepliesInput, output: &mut DeskOutput) {
         let count = self.offered().len();

@@ -1,5 +1,6 @@
 //! Requests of the session of the desk to the server, and their answers.
 
+use super::visits::VisitRequest;
 use crate::chat::list::ListRequest;
 use shared::note::Note;
 use shared::{MessageId, NoteId};
@@ -12,6 +13,8 @@ pub enum DeskRequest {
     List(ListRequest),
     /// A request about the notes; answered by `NotesInput::Response`.
     Notes(NotesRequest),
+    /// A request for data of a location; answered by `DeskInput::VisitAnswer`.
+    Visit(VisitRequest),
     /// A request of a form; answered by `HandlingInput::Response`.
     Handling(HandlingRequest),
 }

@@ -13,6 +13,7 @@ use super::preferences::Preferences;
 use super::reply_offer::ReplyOffer;
 use super::request::DeskRequest;
 use super::screen::Screen;
+use super::visits::Visits;
 use crate::chat::list::{ListEffect, ListInput, ListRequest, ListSession, NewMessage};
 use crate::chat::session::{Input, Moment, Output, RequestError, SocketEvent};
 use shared::note::Note;
@@ -21,16 +22,17 @@ use shared::{ConversationId, ErrorCode, Event, EventKind, SenderType, Timestamp}
 /// The session of one page of the desk.
 #[derive(Clone, Debug)]
 pub struct DeskSession {
-    list: ListSession,
-    open: Option<ConversationId>,
-    notes: Notes,
-    handling: Handling,
-    reply_offer: ReplyOffer,
+    pub(super) list: ListSession,
+    pub(super) open: Option<ConversationId>,
+    pub(super) notes: Notes,
+    pub(super) handling: Handling,
+    pub(super) reply_offer: ReplyOffer,
     alerts: AlertLog,
     page_opening: PageOpening,
     /// The notice that is shown, and its number.
     notice: (Option<Notice>, u32),
-    other_outboxes: OtherOutboxes,
+    pub(super) other_outboxes: OtherOutboxes,
+    pub(super) visits: Visits,
     /// True if the next keys of storage are read to send the messages that they
     /// name.
     is_sending_due: bool,
@@ -39,15 +41,15 @@ pub struct DeskSession {
     preferences: Preferences,
     screen: Screen,
     now: Timestamp,
-    output: DeskOutput,
+    pub(super) output: DeskOutput,
 }
 
 impl DeskSession {
-    /// Returns the session of a new page with its list, the open conversation,
-    /// the notes on it and the canned replies of the hotel.
+    /// Returns the session of a new page with its list, the location that it shows,
+    /// the notes on the open conversation and the canned replies of the hotel.
     pub fn new(
         list: ListSession,
-        open: Option<ConversationId>,
+        visits: Visits,
         notes: Vec<Note>,
         reply_offer: ReplyOffer,
         other_outboxes: OtherOutboxes,
@@ -55,7 +57,7 @@ impl DeskSession {
     ) -> Self {
         Self {
             list,
-            open,
+            open: visits.shown().open,
             notes: Notes::new(notes),
             handling: Handling::default(),
             reply_offer,
@@ -63,6 +65,7 @@ impl DeskSession {
             page_opening: PageOpening::default(),
             notice: (None, 0),
             other_outboxes,
+            visits,
             is_sending_due: false,
             unsent: Vec::new(),
             drafts: Vec::new(),
@@ -76,6 +79,22 @@ impl DeskSession {
     /// Returns the session of the list.
     pub fn list(&self) -> &ListSession {
         &self.list
+    }
+
+    /// Returns the open conversation.
+    pub fn open(&self) -> Option<ConversationId> {
+        self.open
+    }
+
+    /// Returns the visits of locations.
+    pub fn visits(&self) -> &Visits {
+        &self.visits
+    }
+
+    /// Returns the events of the socket that the session of a conversation has
+    /// missed if it begins now.
+    pub fn missed_socket_events(&self) -> Vec<SocketEvent> {
+        self.page_opening.missed_socket_events()
     }
 
     /// Returns the notes on the open conversation, oldest first.
@@ -160,6 +179,12 @@ impl DeskSession {
                 self.output.has_changed = true;
                 self.update(at);
             }
+            DeskInput::Visit { to, kind, form_message_id } => self.visit(to, kind, form_message_id, at),
+            DeskInput::VisitAnswer(number, result) => {
+                let result = self.visits.handle_answer(number, result);
+                self.handle_visit(result, at);
+            }
+            DeskInput::Left(left) => self.visits.remember(*left),
             DeskInput::OpenPage(address) => {
                 self.page_opening.wait(address);
                 self.handle_list(ListInput::Outdated, at);
@@ -218,13 +243,13 @@ impl DeskSession {
         }
     }
 
-    fn read_notes(&mut self) {
+    pub(super) fn read_notes(&mut self) {
         if self.open.is_some() {
             self.notes.read(&mut self.output);
         }
     }
 
-    fn handle_list(&mut self, input: ListInput, at: &Moment) {
+    pub(super) fn handle_list(&mut self, input: ListInput, at: &Moment) {
         let was_stale = self.list.is_stale();
         if let ListInput::Response(ListRequest::List, result) = &input {
             // A refusal is an answer, too.
@@ -255,7 +280,7 @@ impl DeskSession {
         }
     }
 
-    fn show_notice(&mut self, notice: Notice) {
+    pub(super) fn show_notice(&mut self, notice: Notice) {
         let number = self.notice.1.wrapping_add(1);
         self.notice = (Some(notice), number);
         self.output.has_changed = true;
@@ -289,7 +314,7 @@ impl DeskSession {
 
     /// Sends the unsent messages of all conversations except the open one, which
     /// sends its own.
-    fn send_other_outboxes(&mut self) {
+    pub(super) fn send_other_outboxes(&mut self) {
         self.is_sending_due = true;
         self.output.push(DeskEffect::ReadKeys);
     }

@@ -58,6 +58,12 @@ impl ListSession {
         }
     }
 
+    /// Changes the open conversation; `summary` is that of the server, if it was
+    /// fetched.
+    pub fn set_open(&mut self, open: Option<ConversationId>, summary: Option<ConversationSummary>) {
+        (self.open, self.open_index, self.open_summary) = (open, index_of(&self.list, open), summary);
+    }
+
     /// Returns the list.
     pub fn list(&self) -> &ConversationList {
         &self.list
@@ -130,6 +136,8 @@ impl ListSession {
                 self.is_stale = false;
                 self.replace_list(list, at);
             }
+            // Another conversation may be open meanwhile.
+            Ok(ListAnswer::Summary(summary)) if self.open != Some(summary.conversation_id) => {}
             Ok(ListAnswer::Summary(summary)) => {
                 self.output.has_changed = true;
                 self.open_summary = Some(summary);
@@ -147,7 +155,8 @@ impl ListSession {
         }
     }
 
-    fn is_listed(&self, id: ConversationId) -> bool {
+    /// Returns whether the list contains a conversation.
+    pub fn is_listed(&self, id: ConversationId) -> bool {
         self.list.conversations.iter().any(|summary| summary.conversation_id == id)
     }
 

@@ -26,10 +26,10 @@ thread_local! {
 
 /// Keeps title and icon current.
 pub fn show_unread(desk: Desk) {
-    let (guest, hotel) =
-        desk.data.with_value(|data| (data.open.as_ref().map(|open| open.guest_name.clone()), data.hotel.name.clone()));
+    let hotel = desk.data.with_value(|data| data.hotel.name.clone());
     let unread = Memo::new(move |_| desk.list.with(|list| list.unread_conversations));
     Effect::new(move |_| {
+        let guest = desk.opened().map(|opened| opened.data.with_value(|open| open.guest_name.clone()));
         document().set_title(&title(unread.get(), guest.as_deref(), &hotel));
         show_icon(unread.get());
     });

@@ -1,8 +1,8 @@
 //! Inputs of the session of the desk, and execution of its effects.
 
 use super::super::page::Desk;
-use super::{alerts, elements, requests, tab};
-use crate::chat::desk::{DeskEffect, DeskInput, Done, PreferencesInput};
+use super::{alerts, conversation, elements, history, requests, tab};
+use crate::chat::desk::{DeskEffect, DeskInput, Done, Location, PreferencesInput, VisitKind};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
 use crate::platform::{self, Resources};
@@ -23,8 +23,12 @@ pub fn apply(desk: Desk, input: DeskInput<'_>) {
 fn execute(desk: Desk, effect: DeskEffect) {
     match effect {
         DeskEffect::Request(request) => spawn_local(async move {
+            let of = desk.present_id();
             let answer = requests::send(desk, request).await;
-            apply(desk, answer);
+            // Another conversation may be open meanwhile.
+            if desk.present_id() == of || !answer.concerns_open_conversation() {
+                apply(desk, answer);
+            }
         }),
         DeskEffect::SetListTimer(timer, ms) => {
             let ended = move || apply(desk, DeskInput::List(ListInput::Timer(timer)));
@@ -36,6 +40,12 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let _ = alerts::play_sound();
         }
         DeskEffect::OpenNext { by_key, done } => open_next(desk, by_key, done),
+        DeskEffect::Show(shown) => {
+            if let Some(left) = conversation::show(desk, *shown) {
+                apply(desk, DeskInput::Left(Box::new(left)));
+            }
+        }
+        DeskEffect::PushAddress(address) => history::push_address(&address),
         DeskEffect::OpenPage(address) => {
             // If it cannot be opened, this page stays.
             let _ = browser::window().location().assign(&address);
@@ -51,14 +61,14 @@ fn execute(desk: Desk, effect: DeskEffect) {
         DeskEffect::OtherOutboxes(effect) => execute_on_outbox(desk, effect),
         DeskEffect::RemoveNoteText(text) => elements::remove_note_text(&text),
         DeskEffect::InsertReply(reply) => {
-            if let Some(open) = desk.open {
+            if let Some(open) = desk.conversation() {
                 platform::replace_text(open, &desk.fill_placeholders(&reply));
             }
         }
         DeskEffect::CloseAssignMenu => elements::close_assign_menu(),
         DeskEffect::CloseSnoozeMenu => elements::close_snooze_menu(),
         DeskEffect::CatchUp => {
-            if let Some(open) = desk.open {
+            if let Some(open) = desk.conversation() {
                 platform::fetch_changes(open);
             }
         }
@@ -87,7 +97,7 @@ fn apply_preference(desk: Desk, input: PreferencesInput) {
 /// undo that the open one was resolved or snoozed. An unfinished note would be lost, so
 /// then the page stays.
 fn open_next(desk: Desk, by_key: bool, done: Done) {
-    let Some(id) = desk.open_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
+    let Some(id) = desk.present_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
         return;
     };
     if by_key {
@@ -100,9 +110,22 @@ fn open_next(desk: Desk, by_key: bool, done: Done) {
 
 /// Opens a conversation, unless it is the open one.
 fn open_conversation(desk: Desk, id: ConversationId) {
-    if desk.open_id() != Some(id) {
-        apply(desk, DeskInput::OpenPage(desk.conversation_address(id)));
+    if desk.present_id() != Some(id) {
+        open_address(desk, desk.conversation_address(id), false);
     }
+}
+
+/// Opens an address of the desk, in place if possible.
+pub fn open_address(desk: Desk, address: String, by_key: bool) {
+    match desk.location(&address) {
+        Some(to) => visit(desk, to, VisitKind::Link { by_key }),
+        None => apply(desk, DeskInput::OpenPage(address)),
+    }
+}
+
+/// Opens a location of the desk in place.
+pub fn visit(desk: Desk, to: Location, kind: VisitKind) {
+    apply(desk, DeskInput::Visit { to, kind, form_message_id: browser::new_uuid() });
 }
 
 /// Executes an effect on the outbox that is being sent.

@@ -4,6 +4,7 @@
 use super::super::page::Desk;
 use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
 use super::execute::apply;
+use super::focus::{find_element, focus_composer, focus_element, line_selector, scroll_to_unread};
 use super::{menus, tab};
 use crate::chat::desk::{DeskInput, ScreenInput};
 use crate::chat::session::Action;
@@ -14,22 +15,28 @@ use leptos::prelude::*;
 use shared::{Message, MessageId, SenderType};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
-/// Listens for keys, as long as the page exists. Focuses the composer of an
-/// open conversation, except on touch screens, where the on-screen keyboard
-/// would cover the messages, and after a key of a single character: the next such
-/// key is a shortcut, too, and not a part of an answer.
+/// Elements that have the focus although the user works with no field or button: the
+/// heading, and the link by which the conversation was opened.
+const AT_REST: &str = "#open-guest, .conversations a";
+
+/// Listens for keys, as long as the page exists. Focuses the composer of the
+/// conversation that the page was rendered with, unless it was opened by a key.
 pub fn listen_to_keys(desk: Desk) {
     let is_opened_by_key = tab::take_flag(tab::OPENED_BY_KEY);
-    if desk.open.is_some() && !is_opened_by_key && !browser::is_touch() {
-        request_animation_frame(|| focus_element("#message"));
-    }
-    // Shows the first unread message, for conversations with many of them, unless
-    // the address names a message.
-    let is_at_message = browser::window().location().hash().is_ok_and(|hash| !hash.is_empty());
-    if desk.open.is_some() && !is_at_message {
-        request_animation_frame(scroll_to_unread);
+    if desk.present_id().is_some() {
+        if !is_opened_by_key {
+            request_animation_frame(|| {
+                focus_composer();
+            });
+        }
+        // Shows the first unread message, for conversations with many of them, unless
+        // the address names a message.
+        let is_at_message = browser::window().location().hash().is_ok_and(|hash| !hash.is_empty());
+        if !is_at_message {
+            request_animation_frame(scroll_to_unread);
+        }
     }
     browser::add_listener(&document(), "keydown", move |event| {
         let event: KeyboardEvent = event.unchecked_into();
@@ -108,7 +115,7 @@ fn focus_delete_button(open: Conversation, id: MessageId) {
 /// is open.
 fn open_neighbour(desk: Desk, by: isize, with_alt: bool) {
     if let Some(id) = desk.neighbour(by) {
-        open_page(&format!(".conversations a[href*='/conversations/{id}?']"), with_alt);
+        open_page(&line_selector(id), with_alt);
     }
 }
 
@@ -123,17 +130,10 @@ fn open_page(selector: &str, with_alt: bool) {
     }
 }
 
-/// Scrolls to the first message that was unread.
-pub fn scroll_to_unread() {
-    if let Some(line) = find_element("#unread") {
-        line.scroll_into_view();
-    }
-}
-
 /// Calls `then` for the last message of a side that is not deleted. A message
 /// of staff must also be one that the user may change.
 fn with_last_message(desk: Desk, speaker: SenderType, then: fn(Conversation, MessageId)) {
-    let Some(open) = desk.open else { return };
+    let Some(open) = desk.conversation() else { return };
     let now = browser::now();
     let last = open.timeline.with_untracked(|timeline| {
         let mut messages = timeline.messages().rev();
@@ -151,13 +151,14 @@ fn with_last_message(desk: Desk, speaker: SenderType, then: fn(Conversation, Mes
 /// Leaves the innermost state: cancels what the composer does, else closes a menu,
 /// else leaves the field, else the conversation.
 fn leave_innermost(desk: Desk) {
-    if let Some(open) = desk.open.filter(|open| untrack(|| open.can_cancel())) {
+    if let Some(open) = desk.conversation().filter(|open| untrack(|| open.can_cancel())) {
         return platform::perform(open, Action::Cancel);
     }
     if menus::close_innermost() {
         return;
     }
-    match focused_element().filter(|element| element.tag_name() != "BODY") {
+    let is_left = |element: &HtmlElement| element.tag_name() == "BODY" || element.matches(AT_REST).unwrap_or(false);
+    match focused_element().filter(|element| !is_left(element)) {
         Some(element) => {
             let _ = element.blur();
         }
@@ -169,18 +170,8 @@ fn focused_element() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
 
-fn find_element(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok()?.and_then(|element: Element| element.dyn_into().ok())
-}
-
 fn click_element(selector: &str) {
     if let Some(element) = find_element(selector) {
         element.click();
-    }
-}
-
-fn focus_element(selector: &str) {
-    if let Some(element) = find_element(selector) {
-        let _ = element.focus();
     }
 }

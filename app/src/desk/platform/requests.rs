@@ -4,6 +4,7 @@ use super::super::page::Desk;
 use crate::chat::OutboxItem;
 use crate::chat::desk::{
     DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest, NotesAnswer, NotesInput, NotesRequest,
+    VisitAnswer, VisitData, VisitRequest,
 };
 use crate::chat::list::{ListAnswer, ListInput, ListRequest};
 use crate::chat::session::{Answer, RequestError};
@@ -27,6 +28,7 @@ pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
             let result = send_notes_request(desk, &request).await;
             DeskInput::Notes(NotesInput::Response(request, result))
         }
+        DeskRequest::Visit(request) => DeskInput::VisitAnswer(request.number, send_visit_request(desk, request).await),
         DeskRequest::Handling(request) => {
             let result = send_handling_request(desk, &request).await;
             DeskInput::Handling(HandlingInput::Response(request, result))
@@ -43,6 +45,17 @@ async fn send_list_request(desk: Desk, request: ListRequest) -> Result<ListAnswe
             api::read_resource(&path).await.map(ListAnswer::List)
         }
         ListRequest::Summary(id) => api::read_resource(&path(desk, id, "")).await.map(ListAnswer::Summary),
+    }
+}
+
+async fn send_visit_request(desk: Desk, request: VisitRequest) -> Result<VisitAnswer, RequestError> {
+    let path = |below| path(desk, request.id, below);
+    match request.data {
+        VisitData::Summary => api::read_resource(&path("")).await.map(VisitAnswer::Summary),
+        VisitData::Messages => api::read_resource(&path("/messages")).await.map(VisitAnswer::Messages),
+        VisitData::Notes => {
+            api::read_resource::<NoteList>(&path("/notes")).await.map(|list| VisitAnswer::Notes(list.notes))
+        }
     }
 }
 
@@ -134,5 +147,5 @@ fn path(desk: Desk, id: ConversationId, below: &str) -> String {
 /// Returns a path of the API for the open conversation. Its components exist only
 /// if there is one.
 fn open_path(desk: Desk, below: &str) -> String {
-    path(desk, desk.open_id().unwrap_or_default(), below)
+    path(desk, desk.present_id().unwrap_or_default(), below)
 }

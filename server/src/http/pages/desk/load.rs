@@ -116,6 +116,7 @@ pub(super) async fn load_opening(
     Ok(DeskOpening {
         hotel: session.hotel.profile.clone(),
         me: caller.me(),
+        staff: chat.staff(&session.hotel).await?.into_iter().map(entry).collect(),
         texts: english().texts_with(Word::LinkEnded, SIGNED_OUT),
         replies: chat.canned_replies(&caller).await?.canned_replies,
         part,
@@ -142,7 +143,6 @@ async fn load_open(
         None => PageRequest::new(None, query.before.map(MessageId), None)?,
     };
     let page = chat.history(id, request).await?;
-    let staff = chat.staff(&session.hotel).await?;
     let snoozed_until = chat.conversation_summary(&session.hotel, id).await?.snoozed_until;
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     Ok(OpenConversation {
@@ -154,7 +154,6 @@ async fn load_open(
         notes: chat.notes(caller, id).await?.notes,
         resolved_at: thread.conversation.resolved_at,
         snoozed_until,
-        staff: staff.into_iter().map(entry).collect(),
         handler_id: thread.conversation.handler_id.map(|key| key.0),
         form_message_id: chat.new_uuid(),
         draft,

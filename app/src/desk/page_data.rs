@@ -1,0 +1,33 @@
+//! Data of the desk's page.
+
+use super::opening::{Resolved, Snoozed};
+use crate::chat::list::Part;
+use crate::language::Language;
+use crate::zone::Zone;
+use shared::access::Me;
+use shared::desk::StaffEntry;
+use shared::{HotelProfile, PusherClient};
+
+/// Data that does not change while the page is open.
+#[derive(Clone, Debug)]
+pub struct PageData {
+    /// The hotel.
+    pub hotel: HotelProfile,
+    /// The member of staff who is signed in.
+    pub me: Me,
+    /// Part of the list that is shown.
+    pub part: Part,
+    /// Members of staff to whom a conversation can be assigned.
+    pub staff: Vec<StaffEntry>,
+    /// Texts that the desk shares with the guest's page.
+    pub language: Language,
+    /// The conversation that was just resolved.
+    pub resolved: Option<Resolved>,
+    /// The conversation that was just snoozed.
+    pub snoozed: Option<Snoozed>,
+    /// Settings of the connection that receives the events of all
+    /// conversations.
+    pub pusher: PusherClient,
+    /// Time zone of the hotel.
+    pub zone: Zone,
+}
