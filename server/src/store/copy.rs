@@ -24,7 +24,7 @@ use std::str::FromStr;
 
 /// Tables to copy, parents before children. A test compares the list with both
 /// schemas.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "hotels",
     "guides",
     "bookings",
@@ -36,6 +36,7 @@ const TABLES: [&str; 20] = [
     "api_keys",
     "conversations",
     "messages",
+    "first_replies",
     "attachments",
     "push_subscriptions",
     "notes",

@@ -3,6 +3,7 @@
 mod bookings;
 mod columns;
 mod files;
+mod first_replies;
 mod hotels;
 mod list;
 mod people;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use bookings::*;
 pub(in crate::store) use columns::{Nullable, Parsed, UnixMs, UuidBytes, WebhookEventList};
 pub use files::*;
+pub use first_replies::*;
 pub(in crate::store) use hotels::StoredReply;
 pub use hotels::*;
 pub use list::*;

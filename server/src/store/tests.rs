@@ -6,6 +6,7 @@ mod booking_list;
 mod canned;
 mod corrupt;
 mod erasing;
+mod first_replies;
 mod guides;
 mod locked;
 mod notes;

@@ -27,8 +27,9 @@ const CASCADES: [(&str, &str); 4] = [
     ("webhooks", "webhook_deliveries"),
     ("hotels", "guides"),
 ];
-/// Tables whose rows have no key of their own: insertions commute.
-const APPENDED_TO: [&str; 2] = ["outbox", "webhook_deliveries"];
+/// Tables whose rows have no key of their own, or that of a new message: insertions
+/// commute.
+const APPENDED_TO: [&str; 3] = ["first_replies", "outbox", "webhook_deliveries"];
 /// The statement that reads only what its own transaction has changed.
 const READS_ITS_OWN: &str = "guest_chat.to_index";
 

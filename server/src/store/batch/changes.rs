@@ -1,6 +1,6 @@
 //! The changes that decisions make.
 
-use crate::store::{Conversation, HotelKey, NewDelivery, NewEvent, StaffKey};
+use crate::store::{Conversation, HotelKey, NewDelivery, NewEvent, NewFirstReply, StaffKey};
 use shared::{ConversationId, Message, MessageId, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,17 +44,20 @@ pub struct Changes {
     pub deliveries: Vec<NewDelivery>,
     /// Notifications of the guests of conversations.
     pub pushes: BTreeMap<ConversationId, ScheduledPush>,
+    /// First replies to guests who waited.
+    pub first_replies: Vec<NewFirstReply>,
 }
 
 impl Changes {
     /// Adds the changes of a later decision.
     pub fn add(&mut self, later: Self) {
-        let Self { messages, attached, conversations, events, deliveries, pushes } = later;
+        let Self { messages, attached, conversations, events, deliveries, pushes, first_replies } = later;
         self.messages.extend(messages);
         self.attached.extend(attached);
         self.conversations.extend(conversations);
         self.events.extend(events);
         self.deliveries.extend(deliveries);
+        self.first_replies.extend(first_replies);
         for (conversation, push) in pushes {
             // A notification that is waiting already is not delayed.
             self.pushes

@@ -51,6 +51,8 @@ statements! {
     fn delete_canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> bool;
     fn update_conversation(conversation: &Conversation) -> ();
     fn hotels() -> Vec<Hotel>;
+    fn first_replies(hotel: HotelKey, since: Timestamp, limit: i64) -> Vec<FirstReply>;
+    fn delete_first_replies(before: Timestamp, limit: i64) -> u64;
     fn set_cancelled_at(key: BookingKey, at: Option<Timestamp>) -> ();
     fn ended_bookings(hotel: HotelKey, until: (Timestamp, Date), after: BookingKey, limit: i64) -> Vec<EndedBooking>;
     fn booking_totals(key: BookingKey, conversation: ConversationId) -> BookingTotals;

@@ -115,7 +115,7 @@ pub struct ContactSettings {
     /// Street address.
     #[sqlx(rename = "contact_address")]
     pub address: Option<String>,
-    /// `true` if guests see how soon the hotel promises to answer.
+    /// `true` if guests see how soon the hotel usually answers.
     pub shows_answer_time: bool,
 }
 

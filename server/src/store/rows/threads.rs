@@ -75,6 +75,10 @@ pub struct Conversation {
     /// Time at which the conversation was resolved.
     #[sqlx(rename = "c_resolved_at_ms", try_from = "Nullable<UnixMs>")]
     pub resolved_at: Option<Timestamp>,
+    /// Time of the oldest message of the guest that is not answered. New messages
+    /// change it in the database; an update of the row does not.
+    #[sqlx(rename = "c_waiting_since_ms", try_from = "Nullable<UnixMs>")]
+    pub waiting_since: Option<Timestamp>,
 }
 
 /// Columns of [`ReadMarkers`].

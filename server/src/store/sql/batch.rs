@@ -231,6 +231,7 @@ impl Db<'_> {
         self.update_conversations(changes.conversations.values()).await?;
         self.insert_deliveries(&changes.deliveries).await?;
         self.schedule_pushes(&changes.pushes).await?;
+        self.insert_first_replies(&changes.first_replies).await?;
         self.enqueue(&changes.events).await
     }
 }

@@ -10,6 +10,7 @@ pub(in crate::store) mod batch;
 mod bookings;
 mod claims;
 pub(in crate::store) mod erasing;
+mod first_replies;
 mod hotels;
 pub(in crate::store) mod listed;
 pub(in crate::store) mod messages;

@@ -109,7 +109,8 @@ macro_rules! conversation_columns {
          c.guest_up_to AS c_guest_up_to, c.guest_read_at_ms AS c_guest_read_at_ms, \
          c.staff_up_to AS c_staff_up_to, c.staff_read_at_ms AS c_staff_read_at_ms, \
          c.handler_name AS c_handler_name, c.handler_role AS c_handler_role, \
-         c.handler_id AS c_handler_id, c.resolved_at_ms AS c_resolved_at_ms"
+         c.handler_id AS c_handler_id, c.resolved_at_ms AS c_resolved_at_ms, \
+         c.waiting_since_ms AS c_waiting_since_ms"
     };
 }
 pub(super) use conversation_columns;

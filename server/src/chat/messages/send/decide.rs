@@ -11,7 +11,10 @@ use crate::chat::events::announce::{events, join_message, join_text};
 use crate::chat::events::web_push::scheduled_push;
 use crate::chat::events::webhooks::{WebhookPayload, deliveries};
 use crate::chat::messages::attachments::unattached_files;
-use crate::store::{BatchState, Changes, InsertedMessage, Needs, NewMessage, StoredWebhook, Thread, TokenState};
+use crate::store::{
+    BatchState, Changes, FirstReply, InsertedMessage, Needs, NewFirstReply, NewMessage, StoredWebhook, Thread,
+    TokenState,
+};
 use shared::event::MessageChange;
 use shared::message::MAX_ATTACHMENTS;
 use shared::{
@@ -213,6 +216,7 @@ impl Change<'_> {
         let message = new.to_message(id, &self.thread.booking.booking_id, content.answered);
         self.changes.attached.extend(content.files.iter().map(|file| (file.id, id)));
         self.thread.conversation.last_message_id = id;
+        self.update_wait(author.sender_type(), id);
         if matches!(author, Author::Guest(_)) {
             // A message of the guest reopens a resolved conversation.
             self.thread.conversation.resolved_at = None;
@@ -223,6 +227,24 @@ impl Change<'_> {
             self.changes.pushes.extend(push.map(|push| (self.thread.conversation.id, push)));
         }
         Ok(message)
+    }
+
+    /// Updates the time since which the guest waits, and adds the reply that ends the
+    /// wait.
+    fn update_wait(&mut self, sender: SenderType, message: MessageId) {
+        let waiting_since = &mut self.thread.conversation.waiting_since;
+        match sender {
+            SenderType::Guest => {
+                waiting_since.get_or_insert(self.now);
+            }
+            SenderType::Staff => {
+                let times = |asked_at| FirstReply { asked_at, replied_at: self.now };
+                let reply = waiting_since.take().map(times);
+                let hotel = self.thread.hotel.key;
+                self.changes.first_replies.extend(reply.map(|times| NewFirstReply { hotel, message, times }));
+            }
+            SenderType::System => {}
+        }
     }
 
     fn insert(&mut self, message: Message, author: Option<&Author>) -> Result<(), ChatError> {

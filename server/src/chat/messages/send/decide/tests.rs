@@ -57,6 +57,7 @@ fn thread(id: ConversationId) -> Thread {
         handler: None,
         handler_id: None,
         resolved_at: None,
+        waiting_since: None,
     };
     Thread { hotel, booking, conversation }
 }
@@ -293,4 +294,32 @@ fn a_later_message_replaces_a_waiting_notification_without_delaying_it() {
     let merged =
         crate::store::ScheduledPush { message: MessageId(2), give_up_at: push(2, 20).give_up_at, ..push(1, 10) };
     assert_eq!(changes.pushes, [(ADA, merged), (TOM, push(3, 20))].into());
+}
+
+#[test]
+fn the_first_message_of_the_hotel_after_a_question_is_a_first_reply() {
+    let mut state = state();
+    let otto = || Author::Staff(StaffInfo { name: "Otto".to_owned(), role: "Robot".to_owned() });
+    let (_, changes) = stored(&mut state, &sending(ADA, otto(), text("Good morning!")));
+    assert_eq!(changes.first_replies, [], "nobody has asked");
+    for question in ["Hello?", "Anybody there?"] {
+        let (_, changes) = stored(&mut state, &sending(ADA, guest(), text(question)));
+        assert_eq!(changes.first_replies, []);
+    }
+    let asked_at = now().plus_ms(-60_000);
+    state.threads.get_mut(&ADA).expect("a thread").conversation.waiting_since = Some(asked_at);
+    let (message, changes) = stored(&mut state, &sending(ADA, otto(), text("Hello!")));
+    let times = FirstReply { asked_at, replied_at: now() };
+    assert_eq!(changes.first_replies, [NewFirstReply { hotel: HotelKey(1), message: message.id, times }]);
+    let (_, changes) = stored(&mut state, &sending(ADA, otto(), text("How can I help?")));
+    assert_eq!(changes.first_replies, []);
+}
+
+#[test]
+fn a_question_and_its_reply_in_one_batch_are_measured() {
+    let mut state = state();
+    stored(&mut state, &sending(ADA, guest(), text("Hello?")));
+    let otto = Author::Staff(StaffInfo { name: "Otto".to_owned(), role: "Robot".to_owned() });
+    let (_, changes) = stored(&mut state, &sending(ADA, otto, text("Hello!")));
+    assert_eq!(changes.first_replies[0].times, FirstReply { asked_at: now(), replied_at: now() });
 }
