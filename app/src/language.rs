@@ -107,8 +107,8 @@ words! {
     Photos = "photos": "Quote of several photos without a text; `{count}`.";
     Language = "language": "Link to the list of languages, and its heading.";
     ReceptionOpens = "reception_opens": "Text while reception is closed; `{from}`, `{time}`.";
-    AnswersWithin = "answers_within": "The hotel's promise to answer; `{minutes}`.";
-    AnswersWithinHours = "answers_within_hours": "The hotel's promise to answer; `{hours}`.";
+    AnswersWithin = "answers_within": "How soon the hotel answers; `{minutes}`.";
+    AnswersWithinHours = "answers_within_hours": "How soon the hotel answers; `{hours}`.";
     Telephone = "telephone": "Title of the hotel's telephone number.";
     Email = "email": "Title of the hotel's e-mail address.";
     Address = "address": "Title of the hotel's street address.";

@@ -101,7 +101,7 @@ impl<T: FromJson> Decoder<T> for Codec {
     }
 }
 
-/// Telephone number, addresses and promise of a hotel; all are optional.
+/// Telephone number, addresses and answer time of a hotel; all are optional.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Debug, Default)]
 pub struct ContactView {
@@ -111,6 +111,6 @@ pub struct ContactView {
     pub email: Option<String>,
     /// The street address.
     pub address: Option<String>,
-    /// The promise to answer, if guests see it.
-    pub promise: Option<String>,
+    /// Text that says how soon the hotel usually answers.
+    pub answer_time: Option<String>,
 }

@@ -65,8 +65,8 @@ test.describe("without JavaScript", () => {
 const promise = (minutes: number) => ["--answer-within-min", `${minutes}`, "--show-answer-time", "true"];
 
 for (const [minutes, text] of [
-  [10, "Answers within 10 min"],
-  [240, "Answers within 4 h"],
+  [10, "Usually answers within 10 min"],
+  [240, "Usually answers within 4 h"],
 ] as const) {
   test(`a hotel that promises to answer within ${minutes} minutes says so in the header`, async ({ page, hotel }) => {
     const { link } = await createGuest(hotel, promise(minutes));
@@ -94,7 +94,7 @@ test("a hotel makes no promise while it is closed", async ({ page, hotel }) => {
   await ChatPage.openLive(page, link);
   await expect(page.locator(".opens")).toContainText("Write anyway, we answer from");
   await expect(page.locator(".answers")).toBeHidden();
-  expect(await page.content()).not.toContain("Answers within 10 min");
+  expect(await page.content()).not.toContain("Usually answers within 10 min");
 });
 
 test("a closed chat does not say that it is answered later", async ({ page, hotel }) => {

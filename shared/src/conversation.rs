@@ -138,6 +138,9 @@ pub struct Context {
     /// Permission to chat; its fields are beside these.
     #[serde(flatten)]
     pub chat: ChatState,
+    /// Number of minutes within which the hotel usually answers at this time of the
+    /// day; `null` while the reception is closed, or if the hotel does not show it.
+    pub answers_within_min: Option<u16>,
     /// Number of the newest change in the conversation.
     pub seq: Seq,
     /// Settings of the Pusher client.
@@ -158,5 +161,5 @@ crate::json_objects! {
     ChatState { allowed_actions disabled_code disabled_reason room_number current_staff_handler }
     HotelProfile { slug name timezone locale accent_color logo_url }
     PusherClient { channel event key cluster host port tls auth_endpoint }
-    Context { conversation_id booking_id guest_name hotel seq pusher ..chat }
+    Context { conversation_id booking_id guest_name hotel answers_within_min seq pusher ..chat }
 }

@@ -13,11 +13,24 @@ pub struct ConversationList {
     pub next_cursor: Option<String>,
     /// Promised response time in minutes, 1 to 1440.
     pub answer_within_min: u16,
+    /// Questions of today that were answered, at most 20 seconds old.
+    pub answered_today: AnsweredToday,
     /// Number of unread conversations of the hotel, independent of filter and page;
     /// 100 means 100 or more.
     pub unread_conversations: i64,
     /// Numbers of conversations in parts of the list.
     pub counts: ListCounts,
+}
+
+/// Questions of guests that were asked today, within the opening hours of the
+/// reception, and have been answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AnsweredToday {
+    /// Number of them.
+    pub answered: i64,
+    /// Number of those that were answered within the promised time.
+    pub in_time: i64,
 }
 
 /// Numbers of conversations in parts of the list, independent of filter and page;
@@ -176,7 +189,8 @@ crate::json_names! {
 }
 
 crate::json_objects! {
-    ConversationList { conversations next_cursor answer_within_min unread_conversations counts }
+    ConversationList { conversations next_cursor answer_within_min answered_today unread_conversations counts }
+    AnsweredToday { answered in_time }
     ListCounts { waiting mine open resolved }
     ConversationSummary {
         conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count

@@ -117,6 +117,7 @@ fn a_context() {
         },
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
         "current_staff_handler": {"name": "Maeve", "role": "Reception"},
+        "answers_within_min": 10,
         "seq": 17,
         "pusher": {
             "channel": "private-hotel-killarney-guest-chat-booking-BK-2025-0123", "event": "realtime_event",
@@ -201,7 +202,7 @@ fn a_list_of_conversations() {
                 "excerpt": [{"text": "Hello", "is_match": true}, {"text": "!", "is_match": false}]
             }
         }],
-        "next_cursor": "123.42", "answer_within_min": 10, "unread_conversations": 1,
+        "next_cursor": "123.42", "answer_within_min": 10, "answered_today": {"answered": 14, "in_time": 12}, "unread_conversations": 1,
         "counts": {"waiting": 1, "mine": null, "open": 3, "resolved": 100}
     }));
     assert_eq!(list.conversations[0].unread_count, 1);

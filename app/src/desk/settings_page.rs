@@ -39,7 +39,7 @@ pub struct SettingsForm {
     pub timezone: String,
     /// Promised time of an answer, in minutes.
     pub answer_within_min: String,
-    /// `true` if guests see the promise.
+    /// `true` if guests see how soon the hotel answers.
     pub shows_answer_time: bool,
     /// `true` if guests may write before check-in.
     pub before_check_in: bool,
@@ -137,7 +137,7 @@ fn answer_fields(form: &SettingsForm) -> AnyView {
                 value=form.answer_within_min.clone()
             />
             <p class="soft">"The desk marks guests who have waited longer."</p>
-            {checkbox("shows_answer_time", "Guests see the promise while the reception is open", form.shows_answer_time)}
+            {checkbox("shows_answer_time", "Guests see how soon you usually answer, while the reception is open", form.shows_answer_time)}
         </fieldset>
     }
     .into_any()

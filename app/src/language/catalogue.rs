@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The longest promise that is shown in minutes; longer ones are shown in hours.
+/// The longest answer time that is shown in minutes; longer ones are shown in hours.
 const MAX_MINUTES: u16 = 90;
 
 /// A language with its texts.
@@ -60,18 +60,18 @@ impl Catalogue {
         &self.texts
     }
 
-    /// Returns the promise to answer within so many minutes.
-    pub fn promise(&self, minutes: u16) -> String {
+    /// Returns the text that the hotel usually answers within so many minutes.
+    pub fn answer_time(&self, minutes: u16) -> String {
         match minutes {
             0..=MAX_MINUTES => filled(self.say(Word::AnswersWithin), "{minutes}", &minutes.to_string()),
             _ => filled(self.say(Word::AnswersWithinHours), "{hours}", &minutes.div_ceil(60).to_string()),
         }
     }
 
-    /// Returns all texts for a page on which a promise to answer replaces the name
-    /// of the answering side.
-    pub fn texts_with_promise(&self, promise: Option<&str>) -> Vec<String> {
-        promise.map_or_else(|| self.texts.clone(), |promise| self.texts_with(Word::Reception, promise))
+    /// Returns all texts for a page on which the answer time, if there is one, replaces
+    /// the name of the answering side.
+    pub fn texts_with_answer_time(&self, answer_time: Option<&str>) -> Vec<String> {
+        answer_time.map_or_else(|| self.texts.clone(), |text| self.texts_with(Word::Reception, text))
     }
 
     /// Returns all texts, with another one for a word.

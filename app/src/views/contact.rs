@@ -56,10 +56,10 @@ mod rendered {
             let hello = language.fill(Word::Hello, "{name}", &context.guest_name);
             (hello, language.fill(Word::Welcome, "{hotel}", &context.hotel.name))
         });
-        let promise = page.plain.with_value(|plain| plain.contact.promise.clone());
-        let promise = promise.map(|promise| format!("<small>{}</small>", attribute(&promise))).unwrap_or_default();
+        let answer_time = page.plain.with_value(|plain| plain.contact.answer_time.clone());
+        let answer_time = answer_time.map(|text| format!("<small>{}</small>", attribute(&text))).unwrap_or_default();
         format!(
-            "<span class=\"mark\" aria-hidden=\"true\">{}</span><b>{}</b> {}{promise}",
+            "<span class=\"mark\" aria-hidden=\"true\">{}</span><b>{}</b> {}{answer_time}",
             mark(page),
             attribute(&hello),
             attribute(&welcome)

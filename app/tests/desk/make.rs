@@ -18,7 +18,7 @@ pub fn summary(id: i64, who: &str, second: u8, unread: i64) -> ConversationSumma
 
 pub fn list(conversations: Vec<ConversationSummary>) -> ConversationList {
     serde_json::from_value(
-        serde_json::json!({"conversations": conversations, "next_cursor": null, "answer_within_min": 10, "unread_conversations": 1,
+        serde_json::json!({"conversations": conversations, "next_cursor": null, "answer_within_min": 10, "answered_today": {"answered": 2, "in_time": 1}, "unread_conversations": 1,
             "counts": {"waiting": 1, "mine": 0, "open": 1, "resolved": 0}}),
     )
     .expect("a list")

@@ -1,5 +1,6 @@
-//! A hotel's settings, staff, guide, canned replies and webhooks.
+//! A hotel's answer times, settings, staff, guide, canned replies and webhooks.
 
+pub mod answer_times;
 pub mod canned;
 pub mod guide;
 pub mod hotels;

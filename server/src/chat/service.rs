@@ -5,6 +5,7 @@ use super::auth::request_limits::{KnownCredentials, RequestLimits, RequestRates}
 use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
 use super::conversations::booking_import::ImportLimits;
 use super::error::ChatError;
+use super::hotel::answer_times::MeasuredTimes;
 use super::messages::send::InFlight;
 use super::messages::send::in_flight::{MessageCounters, MessageCounts};
 use crate::clock::{Clock, Random};
@@ -40,6 +41,7 @@ pub struct Chat {
     pub(super) prepare_permits: Arc<Semaphore>,
     pub(super) storage: StorageLimits,
     pub(super) message_counts: Arc<MessageCounters>,
+    pub(super) measured_times: Arc<MeasuredTimes>,
     pub(super) webhook_policy: EgressPolicy,
     pub(super) push_policy: EgressPolicy,
 }
@@ -74,6 +76,7 @@ impl Chat {
             prepare_permits: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
             message_counts: Arc::default(),
+            measured_times: Arc::default(),
             webhook_policy: EgressPolicy::default(),
             push_policy: EgressPolicy::default(),
         }

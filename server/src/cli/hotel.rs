@@ -66,8 +66,8 @@ pub struct HotelPut {
     /// Street address, which guests can open in a map; "" for none.
     #[arg(long, value_name = "ADDRESS")]
     pub contact_address: Option<String>,
-    /// Show guests how soon the hotel promises to answer, true or false; a new hotel
-    /// has false.
+    /// Show guests how soon the hotel usually answers, true or false; a new hotel has
+    /// false.
     #[arg(long, value_name = "BOOL")]
     pub show_answer_time: Option<bool>,
 }

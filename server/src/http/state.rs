@@ -210,8 +210,14 @@ impl Server {
         &self.public_url
     }
 
-    /// Returns the data that a guest's page needs to start.
-    pub fn context(&self, guest: &Guest, request_authority: &RequestAuthority) -> Context {
+    /// Returns the data that a guest's page needs to start, with the number of minutes
+    /// within which an answer can be expected.
+    pub fn context(
+        &self,
+        guest: &Guest,
+        request_authority: &RequestAuthority,
+        answers_within_min: Option<u16>,
+    ) -> Context {
         let thread = &guest.thread;
         Context {
             conversation_id: guest.conversation_id(),
@@ -219,6 +225,7 @@ impl Server {
             guest_name: thread.booking.stay.guest_name.clone(),
             hotel: thread.hotel.profile.clone(),
             chat: guest.chat_state(),
+            answers_within_min,
             seq: thread.conversation.seq,
             pusher: self.pusher(guest, request_authority),
         }

@@ -199,6 +199,7 @@ async fn erase(chat: &Chat) -> Result<(), ChatError> {
         tracing::info!(bookings, "erased bookings whose retention period has ended");
     }
     // Also if a booking could not be erased.
+    chat.delete_old_first_replies().await?;
     chat.delete_unattached_files().await?;
     erased
 }

@@ -20,6 +20,7 @@ fn context() -> Value {
         "disabled_reason": null,
         "room_number": "101",
         "current_staff_handler": null,
+        "answers_within_min": null,
         "seq": 0,
         "pusher": {
             "channel": "private-hotel-killarney-guest-chat-booking-BK-2025-0123", "event": "realtime_event",

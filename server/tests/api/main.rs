@@ -5,6 +5,7 @@ mod harness;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod answer_times;
 mod attachments;
 mod bounds;
 mod configuration_page;

@@ -167,8 +167,15 @@ impl Chat {
                 });
             }
         }
-        let answer_within_min = hotel.answer_within_min;
-        Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations, counts })
+        drop(snapshot);
+        Ok(ConversationList {
+            conversations,
+            next_cursor,
+            answer_within_min: hotel.answer_within_min,
+            answered_today: self.answer_times(hotel).await?.today,
+            unread_conversations,
+            counts,
+        })
     }
 
     /// Returns the conversation whose guest waits longest for an answer, without a

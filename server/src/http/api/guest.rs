@@ -59,8 +59,15 @@ async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTo
         (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
     ),
 )]
-pub async fn context(State(server): State<Server>, request_authority: RequestAuthority, guest: Guest) -> Json<Context> {
-    Json(server.context(&guest, &request_authority))
+pub async fn context(
+    State(server): State<Server>,
+    request_authority: RequestAuthority,
+    guest: Guest,
+) -> Result<Json<Context>, ApiError> {
+    let (chat, hotel) = (server.chat(), guest.thread.hotel.key);
+    let (contact, guide) = (chat.contact_settings(hotel).await?, chat.guide(hotel).await?);
+    let answers_within_min = chat.answers_within_min(&guest.thread, &contact, &guide).await?;
+    Ok(Json(server.context(&guest, &request_authority, answers_within_min)))
 }
 
 /// `GET …/messages`

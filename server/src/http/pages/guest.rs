@@ -157,16 +157,17 @@ async fn page(
     };
     let language = language::of(request.uri(), request.headers(), Some(&guest.thread.hotel.profile.locale));
     let now = server.chat().now();
+    let answers_within_min = match server.chat().answers_within_min(&guest.thread, &contact, &guide).await {
+        Ok(minutes) => minutes,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
-    let context = server.context(guest, request_authority);
-    let shows_promise =
-        contact.shows_answer_time && context.chat.disabled_code.is_none() && guide.opens_after(now).is_none();
-    let promise = shows_promise.then_some(guest.thread.hotel.answer_within_min);
+    let context = server.context(guest, request_authority, answers_within_min);
     let contact = ContactView {
         phone: contact.phone,
         email: contact.email,
         address: contact.address,
-        promise: promise.map(|minutes| language.promise(minutes)),
+        answer_time: answers_within_min.map(|minutes| language.answer_time(minutes)),
     };
     let plain = plain_data(server, guest, token_source, request.uri(), earlier.is_some(), guide, contact);
     let status = refused.as_ref().map(|refused| refused.code.status());
@@ -176,7 +177,7 @@ async fn page(
         page,
         now,
         form_message_id: server.chat().new_uuid(),
-        texts: language.texts_with_promise(plain.contact.promise.as_deref()),
+        texts: language.texts_with_answer_time(plain.contact.answer_time.as_deref()),
         refused: code,
         draft,
         plain,
