@@ -7,6 +7,7 @@
 
 #[cfg(feature = "ssr")]
 mod account_page;
+mod answered_today;
 mod app;
 mod bar;
 #[cfg(feature = "ssr")]

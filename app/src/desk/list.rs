@@ -1,5 +1,6 @@
 //! The list of conversations.
 
+use super::answered_today::AnsweredTodayLine;
 use super::list_line::ListLine;
 use super::list_menu::ListMenu;
 use super::page::Desk;
@@ -40,6 +41,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                 <ListMenu desk slug=slug.clone()/>
             </div>
             <OrderLink desk slug=slug.clone() part=part.clone()/>
+            <AnsweredTodayLine desk/>
             {top}
             <p class="nothing" class:hidden=move || !empty()>
                 {nothing}
