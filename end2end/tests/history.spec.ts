@@ -261,6 +261,20 @@ test("with more unread messages than fit, the page opens at the first, and none 
   await expect(newer).toBeHidden();
 });
 
+test("with more unread messages than a page has, it opens at the first that the guest has not read", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  const welcome = await hotel.answer(conversation, "Welcome");
+  await hotel.guest(booking, "POST", "/read", { up_to: welcome.id });
+  for (let number = 1; number <= 70; number++) await hotel.answer(conversation, `Answer ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await expect(page.locator("#unread")).toBeInViewport();
+  await expect(chat.lines("Answer 1")).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: "New messages" }).locator("b")).toHaveText("70");
+  // The messages before are there, too.
+  await expect(chat.lines("Welcome")).toBeVisible();
+});
+
 test("a line marks the first unread message when the guest returns", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await hotel.answer(booking, "Welcome");

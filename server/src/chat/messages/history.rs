@@ -4,7 +4,7 @@ use super::send::Destination;
 use crate::chat::conversations::state::chat_state;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
-use crate::store::PageCursor;
+use crate::store::{Conversation, PageCursor};
 use futures_util::FutureExt;
 use shared::{ConversationId, EventKind, MessageId, MessagePage, ReadAnswer, ReadMarker, Reader, Seq};
 
@@ -94,6 +94,20 @@ impl Chat {
 }
 
 impl Chat {
+    /// Returns a request for the page with which a guest opens the conversation: the
+    /// newest messages, down to a few before the first that the guest has not read. A
+    /// guest who has read none yet, as without a script, gets the newest ones.
+    pub async fn opening_page(&self, conversation: &Conversation) -> Result<PageRequest, ChatError> {
+        let read_up_to = conversation.read.guest.up_to;
+        if read_up_to.0 == 0 || read_up_to >= conversation.last_message_id {
+            return Ok(PageRequest::newest());
+        }
+        let first = MessageId(read_up_to.0 + 1);
+        let since = self.store.read().await?.db().messages_from(conversation.id, first, MAX_LIMIT_FROM).await?;
+        let limit = DEFAULT_LIMIT.max((since + MESSAGES_BEFORE).min(MAX_LIMIT_FROM));
+        Ok(PageRequest { cursor: PageCursor::Newest, limit })
+    }
+
     /// Returns a request for a page that contains a message: the newest messages
     /// down to a few before it or, if those are too many, the messages up to it.
     pub async fn page_with(&self, id: ConversationId, message: MessageId) -> Result<PageRequest, ChatError> {

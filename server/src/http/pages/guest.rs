@@ -201,13 +201,17 @@ struct Contents {
 }
 
 /// Reads the hotel's guide and contact data, and the page of messages that was
-/// requested or the newest one.
+/// requested, or the one with which the guest opens the conversation.
 async fn read_contents(chat: &Chat, guest: &Guest, earlier: Option<PageRequest>) -> Result<Contents, ChatError> {
     let hotel = guest.thread.hotel.key;
+    let request = match earlier {
+        Some(earlier) => earlier,
+        None => chat.opening_page(&guest.thread.conversation).await?,
+    };
     Ok(Contents {
         guide: chat.guide(hotel).await?,
         contact: chat.contact_settings(hotel).await?,
-        page: chat.history(guest.conversation_id(), earlier.unwrap_or(PageRequest::newest())).await?,
+        page: chat.history(guest.conversation_id(), request).await?,
     })
 }
 

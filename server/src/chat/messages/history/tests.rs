@@ -230,3 +230,34 @@ async fn a_page_with_a_message_reaches_from_the_newest_one_to_a_few_before_it() 
         assert!(page.len() <= 500);
     }
 }
+
+#[tokio::test]
+async fn a_guest_opens_the_conversation_at_the_first_unread_message() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let opening = async || {
+        let slug = House::HOTEL.parse().expect("a slug");
+        let booking = House::BOOKING.parse().expect("a booking");
+        let mut snapshot = house.chat.store().read_transaction().await.expect("a snapshot");
+        let thread = snapshot.db().thread_of_booking(&slug, &booking).await.expect("an answer").expect("a thread");
+        drop(snapshot);
+        let request = house.chat.opening_page(&thread.conversation).await.expect("a request");
+        (request.cursor, request.limit)
+    };
+    let newest = (PageCursor::Newest, DEFAULT_LIMIT);
+    assert_eq!(opening().await, newest);
+    let mut ids = Vec::new();
+    for number in 0..45 {
+        ids.push(house.say(id, House::maeve(), &format!("Answer {number}")).await.expect("a message").id);
+    }
+    assert_eq!(opening().await, newest, "the guest has read nothing");
+    house.chat.mark_read(id, Reader::Guest, ids[4]).await.expect("read");
+    // 40 unread messages and 10 before them.
+    assert_eq!(opening().await, newest);
+    house.chat.mark_read(id, Reader::Guest, ids[44]).await.expect("read");
+    assert_eq!(opening().await, newest, "nothing is unread");
+    for number in 0..42 {
+        house.say(id, House::maeve(), &format!("More {number}")).await.expect("a message");
+    }
+    assert_eq!(opening().await, (PageCursor::Newest, 52));
+}
