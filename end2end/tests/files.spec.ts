@@ -293,6 +293,27 @@ test("the open page of the guest shows a file that the desk sends", async ({ pag
   await expect(chat.lines("Here it is").getByRole("link", { name: "bill.pdf" })).toBeVisible();
 });
 
+test("the card of a reply to several photos has their number, and that of a text the text", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await new Tray(page).choose([await photo(page, "one.png"), await photo(page, "two.png")]);
+  await chat.send.click();
+  await chat.write("Our room");
+  const photos = chat.log.getByRole("listitem").filter({ has: page.locator("a.photo") });
+  const card = page.locator("#composer-purpose");
+  for (const [line, text] of [
+    [photos, "2 photos"],
+    [chat.lines("Our room"), "Our room"],
+    [photos, "2 photos"],
+  ] as const) {
+    await line.getByRole("button", { name: "Message actions" }).click();
+    await line.getByRole("button", { name: "Reply" }).click();
+    await expect(card).toHaveText(new RegExp(`^Reply to [^]*${text}$`), { useInnerText: true });
+  }
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(card).toBeHidden();
+});
+
 test("a reply quotes a photo with a thumbnail, and deleting a message deletes its photo", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -301,7 +322,10 @@ test("a reply quotes a photo with a thumbnail, and deleting a message deletes it
   const line = chat.log.getByRole("listitem").filter({ has: page.locator("a.photo") });
   await line.getByRole("button", { name: "Message actions" }).click();
   await line.getByRole("button", { name: "Reply" }).click();
-  await expect(page.locator(".purpose")).toContainText("key.png");
+  const card = page.locator("#composer-purpose");
+  await expect(card.locator(".count-of-photos")).toHaveText("Photo");
+  await expect(card.getByText("key.png")).toBeHidden();
+  await expect(chat.composer).toHaveAccessibleDescription(/^Reply to .* Photo$/);
   await chat.write("Found it");
   const quote = chat.lines("Found it").locator(".quote");
   await expect(quote.locator(".count-of-photos")).toHaveText("Photo");

@@ -180,11 +180,16 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
             }
         })
     };
+    // For the script that shows photos instead of their file names.
+    let quoted = move || match conversation.writing.get() {
+        Writing::Reply(id) | Writing::Edit(id) => format!("m{id}"),
+        _ => String::new(),
+    };
     view! {
-        <p class="purpose" class:hidden=move || !conversation.can_cancel()>
+        <p class="purpose" class:hidden=move || !conversation.can_cancel() data-quoted=quoted>
             <span id="composer-purpose">
                 <b>{move || words().0}</b>
-                <span dir="auto">{move || words().1}</span>
+                <span class="said" dir="auto">{move || words().1}</span>
             </span>
             <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| perform(conversation, Action::Cancel)>
                 {icons::cross()}

@@ -9,7 +9,7 @@ import { followFacts } from "./facts.ts";
 import { followGestures } from "./gestures.ts";
 import { followKeys } from "./log-keys.ts";
 import { followMenus } from "./menus.ts";
-import { followQuotes } from "./quotes.ts";
+import { followPurpose, followQuotes } from "./quotes.ts";
 import { followSearch } from "./search.ts";
 import { isSoundOn, setSound } from "./sound.ts";
 import { storedTray } from "./tray-storage.ts";
@@ -74,6 +74,8 @@ if (log) {
   followKeys(log.closest<HTMLElement>(".scroller") ?? log, log);
   followPhotos(log);
   followQuotes(log);
+  const purpose = document.querySelector<HTMLElement>(".purpose");
+  if (purpose) followPurpose(purpose);
   const search = document.querySelector<HTMLElement>(".menu .search-button");
   if (search) followSearch(log, search);
 }

@@ -1,25 +1,34 @@
-// Thumbnails in quotes of photos. The page itself quotes a message without a text by the names of its
-// files.
+// Photos in quotes, and in the card above the composer. The page itself quotes a message without a text
+// by the names of its files.
 import { addStyles } from "../common/styles.ts";
 import { text } from "./texts.ts";
 
 const STYLES = `
 .quote .thumbnail { float: right; float: inline-end; width: 2.5rem; height: 2.5rem; margin-inline-start: 0.6rem; border-radius: 0.4rem; object-fit: cover; }
-.quote.photos-only > .said { display: none; }
+.photos-only > .said { display: none; }
 `;
+
+/** Returns the photos of a message, and whether it has a text. */
+function photosOf(message: Element | null): { photos: HTMLImageElement[]; hasText: boolean } {
+  const photos = [...(message?.querySelectorAll<HTMLImageElement>(".photos img") ?? [])];
+  return { photos, hasText: Boolean(message?.querySelector(".bubble > .said > .text")) };
+}
+
+/** Shows a number of photos instead of the names of their files. */
+function showCount(quote: Element, count: number): void {
+  const label = document.createElement("span");
+  label.className = "count-of-photos";
+  label.textContent = count === 1 ? text("photo") : text("photos").replace("{count}", `${count}`);
+  quote.classList.add("photos-only");
+  quote.append(label);
+}
 
 /** Shows the first photo of the quoted message, if that is in the log, and their number. */
 function showPhotos(quote: HTMLAnchorElement): void {
-  const quoted = document.querySelector(quote.hash);
-  const photos = quoted?.querySelectorAll<HTMLImageElement>(".photos img");
-  if (!photos?.[0] || quote.querySelector(".thumbnail")) return;
+  const { photos, hasText } = photosOf(document.querySelector(quote.hash));
+  if (!photos[0] || quote.querySelector(".thumbnail")) return;
   quote.prepend(Object.assign(new Image(), { className: "thumbnail", src: photos[0].src, alt: "" }));
-  if (quoted?.querySelector(".bubble > .said > .text")) return;
-  const count = document.createElement("span");
-  count.className = "count-of-photos";
-  count.textContent = photos.length === 1 ? text("photo") : text("photos").replace("{count}", `${photos.length}`);
-  quote.classList.add("photos-only");
-  quote.append(count);
+  if (!hasText) showCount(quote, photos.length);
 }
 
 /** Shows the quote as the page does, which has changed it: the quoted message was deleted. */
@@ -44,4 +53,16 @@ export function followQuotes(log: HTMLElement): void {
       }
     }
   }).observe(log, { characterData: true, childList: true, subtree: true });
+}
+
+/** Shows the number of photos in the card above the composer, which names the quoted message. */
+export function followPurpose(purpose: HTMLElement): void {
+  const card = purpose.querySelector("#composer-purpose");
+  if (!card) return;
+  const show = () => {
+    hidePhotos(card);
+    const { photos, hasText } = photosOf(document.getElementById(purpose.dataset.quoted ?? ""));
+    if (photos.length > 0 && !hasText) showCount(card, photos.length);
+  };
+  new MutationObserver(show).observe(purpose, { attributeFilter: ["data-quoted"], characterData: true, subtree: true });
 }
