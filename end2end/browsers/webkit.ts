@@ -190,11 +190,7 @@ function recordProblems(entry: string): void {
     };
   }
   // Elements whose resource cannot be loaded have such an event too, which does not bubble.
-  const onError = (event: Event) => {
-    const message = event instanceof ErrorEvent ? event.message : (event.target as Element).outerHTML;
-    // No error: the other changes are reported in the next frame (CSSWG, Resize Observer).
-    if (!message.startsWith("ResizeObserver loop")) record(`uncaught: ${message}`);
-  };
+  const onError = (event: Event) => record(`uncaught: ${event instanceof ErrorEvent ? event.message : (event.target as Element).outerHTML}`);
   addEventListener("error", onError, { capture: true });
   addEventListener("unhandledrejection", ({ reason }) => record(`uncaught: ${reason}`));
   addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => record(`CSP violation: ${effectiveDirective} ${blockedURI}`));

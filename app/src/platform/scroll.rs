@@ -64,14 +64,29 @@ pub fn scroll_to_newest(conversation: Conversation) {
 /// frame would be too early: there, a part of the log that was just added or
 /// comes near the view has the height that CSS estimates. A hidden page has no
 /// frames; all changes until it is shown are then compensated at once.
+///
+/// Scrolling brings other blocks near the view, which then get their real height. The
+/// observer cannot be called again for that in the same frame, and WebKit reports this
+/// as an error. So it does not observe the rest of a frame in which it has scrolled; in
+/// the next one it is called for the whole change.
 pub fn observe_height(conversation: Conversation) {
-    let content =
-        conversation.scroller.try_get_untracked().flatten().and_then(|scroller| scroller.first_element_child());
-    let then = Closure::<dyn Fn(JsValue)>::new(move |_| {
-        restore_position(conversation);
+    let then = Closure::<dyn Fn(JsValue, ResizeObserver)>::new(move |_, observer: ResizeObserver| {
+        let has_scrolled = restore_position(conversation);
         record_anchor(conversation);
+        if has_scrolled {
+            observer.disconnect();
+            request_animation_frame(move || observe_content(conversation, &observer));
+        }
     });
-    if let (Some(content), Ok(observer)) = (content, ResizeObserver::new(then.into_js_value().unchecked_ref())) {
+    if let Ok(observer) = ResizeObserver::new(then.into_js_value().unchecked_ref()) {
+        observe_content(conversation, &observer);
+    }
+}
+
+/// Lets an observer be called once, and whenever the content changes its height.
+fn observe_content(conversation: Conversation, observer: &ResizeObserver) {
+    let scroller = conversation.scroller.try_get_untracked().flatten();
+    if let Some(content) = scroller.and_then(|scroller| scroller.first_element_child()) {
         observer.observe(&content);
     }
 }
@@ -109,20 +124,27 @@ fn record_anchor(conversation: Conversation) {
     }));
 }
 
-/// Moves the anchor back to its position in the view. If the reader scrolled
-/// meanwhile, moves the view by what was added below the anchor. Otherwise that
-/// would be wrong: a browser reduces the scroll position by itself if the content
-/// becomes too short for it.
-fn restore_position(conversation: Conversation) {
-    let Some(scroller) = conversation.scroller.try_get_untracked().flatten() else { return };
-    let Some(anchor) = ANCHOR.take().filter(|_| !conversation.at_bottom.get_untracked()) else { return };
-    let Some(line) = document().get_element_by_id(&anchor.id) else { return };
-    if let Some((in_view_px, in_content_px)) = measure(&scroller, &line) {
-        let moved_px =
-            if anchor.is_scrolled { anchor.in_content_px - in_content_px } else { anchor.in_view_px - in_view_px };
-        // Relative, because `scrollTop` is rounded here.
-        scroller.scroll_by_with_x_and_y(0.0, moved_px);
+/// Moves the anchor back to its position in the view, and returns whether it had moved.
+/// If the reader scrolled meanwhile, moves the view by what was added below the anchor.
+/// Otherwise that would be wrong: a browser reduces the scroll position by itself if the
+/// content becomes too short for it.
+fn restore_position(conversation: Conversation) -> bool {
+    try_restore(conversation).unwrap_or(false)
+}
+
+fn try_restore(conversation: Conversation) -> Option<bool> {
+    let scroller = conversation.scroller.try_get_untracked().flatten()?;
+    let anchor = ANCHOR.take().filter(|_| !conversation.at_bottom.get_untracked())?;
+    let line = document().get_element_by_id(&anchor.id)?;
+    let (in_view_px, in_content_px) = measure(&scroller, &line)?;
+    let moved_px =
+        if anchor.is_scrolled { anchor.in_content_px - in_content_px } else { anchor.in_view_px - in_view_px };
+    if moved_px == 0.0 {
+        return Some(false);
     }
+    // Relative, because `scrollTop` is rounded here.
+    scroller.scroll_by_with_x_and_y(0.0, moved_px);
+    Some(true)
 }
 
 /// Returns the distances of a message's upper edge from the lower edge of the view
