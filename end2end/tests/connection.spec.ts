@@ -38,6 +38,22 @@ test("an offline page shows that it is offline, and later sends and receives the
   await expect(page.getByRole("status")).toBeHidden();
 });
 
+test("a page without a network says so within a second", async ({ page, hotel, context, allowConsole }) => {
+  allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  await ChatPage.openLive(page, (await hotel.booking()).link);
+  const times = await page.getByRole("status").evaluateHandle((banner) => {
+    const times: number[] = [];
+    addEventListener("offline", () => times.push(performance.now()), { capture: true });
+    const record = () => banner.textContent?.includes("offline") && times.push(performance.now());
+    new MutationObserver(record).observe(banner, { subtree: true, childList: true, characterData: true });
+    return times;
+  });
+  await context.setOffline(true);
+  await expect(page.getByRole("status")).toContainText("offline");
+  const [lost, shown] = await times.jsonValue();
+  expect(shown! - lost!).toBeLessThanOrEqual(1_000);
+});
+
 test("a very short interruption of the network is not shown", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const booking = await hotel.booking();

@@ -7,6 +7,9 @@ use shared::Timestamp;
 /// Time in milliseconds that the connection may be down before the guest sees
 /// it; shorter interruptions are not shown.
 pub const SHORT_OUTAGE_MS: i64 = 2_500;
+/// Time in milliseconds that the device may have no network before the guest sees it:
+/// it is reported at once, and a phone that changes its network has one again.
+pub const OFFLINE_MS: u32 = 500;
 /// Age in milliseconds that the shown data may have, while fetches fail, before
 /// the guest sees its age.
 pub const STALE_MS: i64 = 30_000;
@@ -232,11 +235,12 @@ impl Connection {
     pub fn banner(&self, now: Timestamp) -> Banner {
         let lasts = |since: Option<Timestamp>, ms: i64| since.filter(|since| now >= since.plus_ms(ms));
         let lasting = lasts(self.down_since, SHORT_OUTAGE_MS).is_some();
+        let is_offline = lasts(self.down_since, OFFLINE_MS.into()).is_some();
         let old_ms = if self.is_copy { 0 } else { STALE_MS };
         match (self.link, lasts(self.current_until, old_ms)) {
             (Link::Invalid, _) => Banner::Invalid,
             (Link::Offline, Some(since)) if self.is_copy => Banner::OfflineSince(since),
-            (Link::Offline, _) if lasting => Banner::Offline,
+            (Link::Offline, _) if is_offline => Banner::Offline,
             (_, Some(since)) if self.is_failing => Banner::Stale(since),
             (Link::Connecting, _) if lasting => Banner::Connecting,
             _ => Banner::None,

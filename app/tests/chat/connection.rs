@@ -3,8 +3,8 @@
 
 use crate::make::at;
 use app::chat::connection::{
-    Banner, Connection, Due, HIDDEN_JUMP_MS, JUMP_MS, Link, POLL_MS, POLL_SPREAD_MS, RECONNECT_MS, SHORT_OUTAGE_MS,
-    STALE_MS, STUCK_MS,
+    Banner, Connection, Due, HIDDEN_JUMP_MS, JUMP_MS, Link, OFFLINE_MS, POLL_MS, POLL_SPREAD_MS, RECONNECT_MS,
+    SHORT_OUTAGE_MS, STALE_MS, STUCK_MS,
 };
 use shared::Timestamp;
 
@@ -149,6 +149,8 @@ fn unfilled_gap_is_shown_as_stale_with_a_live_socket() {
 fn banner_is_offline_without_a_network() {
     let mut connection = live();
     connection.set_link(Link::Offline, after(0));
+    assert_eq!(connection.banner(after(i64::from(OFFLINE_MS) - 1)), Banner::None);
+    assert_eq!(connection.banner(after(OFFLINE_MS.into())), Banner::Offline);
     connection.record_fetch_failure(after(1_000), 0.0);
     assert_eq!(connection.banner(after(STALE_MS + 5_000)), Banner::Offline);
 }

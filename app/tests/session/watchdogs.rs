@@ -1,7 +1,7 @@
 //! Tests of the work that a page does by itself while something is missing.
 
 use crate::scene::Scene;
-use app::chat::connection::{Banner, POLL_MS, RECONNECT_MS, SHORT_OUTAGE_MS, STALE_MS, STUCK_MS};
+use app::chat::connection::{Banner, OFFLINE_MS, POLL_MS, RECONNECT_MS, SHORT_OUTAGE_MS, STALE_MS, STUCK_MS};
 use app::chat::session::{Effect, FAILING_MS, Input, Request, RequestError, SocketEvent};
 
 #[test]
@@ -121,7 +121,9 @@ fn the_banner_shows_that_the_device_has_no_network() {
     let mut scene = Scene::live();
     scene.is_online = false;
     scene.input(0, Input::Offline);
-    scene.advance(SHORT_OUTAGE_MS + 500);
+    scene.advance(i64::from(OFFLINE_MS) - 1);
+    assert_eq!(scene.banner(0), Banner::None);
+    scene.advance(1);
     assert_eq!(scene.banner(0), Banner::Offline);
     // pusher-js reports the lost socket later.
     scene.input(0, Input::Socket(SocketEvent::Down));

@@ -4,7 +4,7 @@ use super::defect::Defect;
 use super::effect::Effect;
 use super::input::{Moment, SocketEvent, Timer};
 use super::state::ConversationSession;
-use crate::chat::connection::{Connection, Link};
+use crate::chat::connection::{Connection, Link, OFFLINE_MS};
 use crate::chat::timeline::EventResult;
 use shared::{Event, EventKind, MessagePage, Reader, Seq, Timestamp};
 
@@ -97,6 +97,8 @@ impl ConversationSession {
 
     pub(super) fn handle_network_loss(&mut self, at: &Moment) {
         self.connection.set_link(Link::Offline, at.now);
+        // The regular tick may come a second later.
+        self.output.push(Effect::SetTimer(Timer::Tick, OFFLINE_MS));
     }
 
     /// Ends the session: the server no longer accepts the credential of this

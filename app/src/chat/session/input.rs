@@ -73,7 +73,8 @@ pub enum Input {
 /// the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
-    /// Ends once a second, or as often as the browser allows a hidden page.
+    /// Ends once a second, or as often as the browser allows a hidden page, and when the
+    /// banner is due.
     Tick,
     /// Ends the wait for the lock that was requested under this number.
     LockTimeout(u32),
