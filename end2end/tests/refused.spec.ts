@@ -35,10 +35,16 @@ test("a refused message survives a reload with its reason and can be sent again"
   await chat.write("Something else");
   await expect(chat.mark("Something else", "Sent")).toBeVisible();
   expect(await hotel.messages(booking)).toHaveLength(1);
+  // It stays where it was written, with the colour of the hotel's messages.
+  await hotel.answer(booking, "At once");
+  await expect(chat.lines("At once")).toBeVisible();
+  expect(await chat.texts()).toEqual(["Hm", "Something else", "At once"]);
+  const colour = (text: string) => chat.lines(text).locator(".bubble").evaluate((bubble) => getComputedStyle(bubble).backgroundColor);
+  expect(await colour("Hm")).toBe(await colour("At once"));
 
   await chat.lines("Hm").getByRole("button", { name: "Send again" }).click();
   await expect(chat.mark("Hm", "Sent")).toBeVisible();
-  expect(await chat.texts()).toEqual(["Something else", "Hm"]);
+  expect(await chat.texts()).toEqual(["Something else", "At once", "Hm"]);
   await expect.poll(() => chat.countUnsent()).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 //! Rows of the log: days, messages and unacknowledged messages.
 
 use super::session::{Defect, Planted};
-use super::{Outbox, OutboxItem, Timeline};
+use super::{Outbox, OutboxItem, OutboxState, Timeline};
 use crate::zone::{LocalTime, Zone};
 use shared::{Message, MessageId, SenderType, Timestamp};
 use std::sync::Arc;
@@ -181,24 +181,57 @@ impl LogPosition {
         rows
     }
 
-    /// Returns the rows of the unacknowledged messages, behind all messages.
-    pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, context: &LogContext<'_>) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let mut last = self.last.as_ref().filter(|last| context.is_own(last)).map(|last| last.timestamp);
+    /// Returns the rows at the end of the log: the messages that follow, and the
+    /// unacknowledged ones. A refused message stays where it was written, and newer
+    /// messages are below it; those that wait are behind all messages.
+    pub fn end(
+        &mut self,
+        messages: &[Arc<Message>],
+        timeline: &Timeline,
+        outbox: &Outbox,
+        context: &LogContext<'_>,
+    ) -> Vec<Row> {
         // A message may arrive as an event before the request is answered; it
         // is shown once.
-        for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, context.speaker))
-        {
-            let at = context.zone.local(item.written_at);
-            if self.begins_day(at) {
-                rows.push(context.day(at));
-                last = None;
-            }
-            let follows = Follows::of(last, item.written_at);
-            last = Some(item.written_at);
-            rows.push(Row::Pending { item: item.clone(), at, follows });
+        let is_shown = |item: &&OutboxItem| !timeline.has_client_message(item.client_message_id, context.speaker);
+        let (waiting, refused): (Vec<_>, Vec<_>) =
+            outbox.items().filter(is_shown).partition(|item| item.state == OutboxState::Sending);
+        let (mut rows, mut rest, mut last) = (Vec::new(), messages, None);
+        for item in refused {
+            let newer = rest.iter().position(|message| message.timestamp > item.written_at);
+            let (before, after) = rest.split_at(newer.unwrap_or(rest.len()));
+            rows.extend(self.messages(before, context));
+            last = last.filter(|_| before.is_empty());
+            last = self.unacknowledged(item, last, &mut rows, context);
+            rest = after;
+        }
+        rows.extend(self.messages(rest, context));
+        last = last.filter(|_| rest.is_empty());
+        for item in waiting {
+            last = self.unacknowledged(item, last, &mut rows, context);
         }
         rows
+    }
+
+    /// Adds the row of an unacknowledged message. `last` is the time of the row before,
+    /// if that is one, too. Returns the time of the new row.
+    fn unacknowledged(
+        &mut self,
+        item: &OutboxItem,
+        last: Option<Timestamp>,
+        rows: &mut Vec<Row>,
+        context: &LogContext<'_>,
+    ) -> Option<Timestamp> {
+        let own = self.last.take().filter(|last| context.is_own(last)).map(|last| last.timestamp);
+        let mut last = own.or(last);
+        let at = context.zone.local(item.written_at);
+        if self.begins_day(at) {
+            rows.push(context.day(at));
+            last = None;
+        }
+        let follows = Follows::of(last, item.written_at);
+        rows.push(Row::Pending { item: item.clone(), at, follows });
+        Some(item.written_at)
     }
 
     /// Returns whether `at` begins a new day. Days only increase: a device with
@@ -215,9 +248,7 @@ impl LogPosition {
 /// Returns the rows of the log, from top to bottom.
 pub fn rows(timeline: &Timeline, outbox: &Outbox, context: &LogContext<'_>) -> Vec<Row> {
     let mut position = LogPosition::new(context);
-    let mut rows = position.messages(&timeline.messages().cloned().collect::<Vec<_>>(), context);
-    rows.extend(position.pending(timeline, outbox, context));
-    rows
+    position.end(&timeline.messages().cloned().collect::<Vec<_>>(), timeline, outbox, context)
 }
 
 fn is_same_speaker(one: &Message, other: &Message) -> bool {

@@ -29,6 +29,8 @@ pub struct Stretch {
     pub lines: ArcRwSignal<Vec<Line>>,
     /// Shared by all copies of the stretch, which is copied at every change.
     messages: Arc<Vec<Arc<Message>>>,
+    /// True if it shows messages of the outbox.
+    has_unacknowledged: bool,
     before: LogPosition,
     after: LogPosition,
 }
@@ -44,7 +46,15 @@ impl PartialEq for Stretch {
 impl Stretch {
     fn new(from: MessageId, nth: i64) -> Self {
         let (before, after) = (LogPosition::default(), LogPosition::default());
-        Self { from, nth, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
+        Self {
+            from,
+            nth,
+            lines: ArcRwSignal::new(Vec::new()),
+            messages: Arc::default(),
+            has_unacknowledged: false,
+            before,
+            after,
+        }
     }
 
     /// Returns the number of its block in the log, which does not change.
@@ -56,7 +66,7 @@ impl Stretch {
         let mut shown = self.messages.iter();
         // A changed message is always a new `Arc`.
         let are_same = messages.all(|message| shown.next().is_some_and(|shown| Arc::ptr_eq(shown, message)));
-        are_same && shown.next().is_none() && self.before == *before
+        are_same && shown.next().is_none() && !self.has_unacknowledged && self.before == *before
     }
 }
 
@@ -80,11 +90,12 @@ pub fn stretches(
         }
         let messages: Vec<_> = timeline.messages_within(stretch.from, until).cloned().collect();
         let before = position.clone();
-        let mut rows = position.messages(&messages, context);
+        let rows = match until {
+            Some(_) => position.messages(&messages, context),
+            None => position.end(&messages, timeline, outbox, context),
+        };
         let after = position.clone();
-        if until.is_none() {
-            rows.extend(position.pending(timeline, outbox, context));
-        }
+        stretch.has_unacknowledged = until.is_none() && outbox.items().next().is_some();
         let shown = stretch.lines.with_untracked(|shown| lines(shown, rows, context.speaker));
         if stretch.lines.with_untracked(|before| *before != shown) {
             stretch.lines.set(shown);

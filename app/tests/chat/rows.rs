@@ -188,3 +188,31 @@ fn the_present_day_and_the_day_before_have_names() {
     let expected = ["20", "m1", "21 Yesterday", "m2", "22 Today", "m3"];
     assert_eq!(lines(&rows(&timeline, &Outbox::default(), &context)), expected);
 }
+
+#[test]
+fn a_refused_message_stays_where_it_was_written() {
+    let mut outbox = typed(&[
+        (7, "first", "2026-11-22T10:00:30Z"),
+        (8, "refused", "2026-11-22T10:02:30Z"),
+        (9, "too", "2026-11-22T10:02:40Z"),
+        (10, "waits", "2026-11-22T10:02:50Z"),
+    ]);
+    let messages = || vec![guest(1, 1), guest(2, 2), staff(3, 3), staff(4, 4)];
+    for id in [7, 8, 9] {
+        outbox.mark_refused(client_id(id), ErrorCode::MessageRequired);
+    }
+    let expected = ["22", "p:first", "m1", "m2+", "p:refused=", "p:too=", "m3", "m4+", "p:waits"];
+    assert_eq!(shown(messages(), &outbox, "UTC"), expected);
+    // Sent again, it waits behind all messages.
+    outbox.send_again(client_id(8));
+    let expected = ["22", "p:first", "m1", "m2+", "p:too=", "m3", "m4+", "p:refused", "p:waits="];
+    assert_eq!(shown(messages(), &outbox, "UTC"), expected);
+}
+
+#[test]
+fn a_refused_message_of_another_day_has_that_day_above_it() {
+    let mut outbox = typed(&[(8, "refused", "2026-11-23T09:00:00Z")]);
+    outbox.mark_refused(client_id(8), ErrorCode::MessageRequired);
+    let messages = vec![staff(1, 1), written_at(staff(2, 2), "2026-11-23T10:00:00Z")];
+    assert_eq!(shown(messages, &outbox, "UTC"), ["22", "m1", "23", "p:refused", "m2"]);
+}

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shared::event::MessageChange;
-use shared::{EventKind, Message, MessageId, Reader, SenderType, Timestamp};
+use shared::{ErrorCode, EventKind, Message, MessageId, Reader, SenderType, Timestamp};
+use uuid::Uuid;
 
 /// Number of messages in a stretch in these tests.
 const SIZE: usize = 3;
@@ -26,6 +27,10 @@ enum Step {
     Write,
     /// The oldest message of the outbox is acknowledged.
     Acknowledge,
+    /// The oldest message of the outbox is refused.
+    Refuse,
+    /// The guest discards the oldest message of the outbox.
+    Discard,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -37,6 +42,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (1..8_usize).prop_map(Step::LoadOlder),
         2 => Just(Step::Write),
         2 => Just(Step::Acknowledge),
+        1 => Just(Step::Refuse),
+        1 => Just(Step::Discard),
     ]
 }
 
@@ -106,18 +113,33 @@ impl World {
             Step::LoadOlder(_) => {}
             Step::Write => {
                 let id = self.next();
-                self.outbox.push(client_id(id), format!("message {id}"), None, Timestamp::from_unix_ms(0));
+                let now =
+                    self.timeline.messages().next_back().map_or(Timestamp::from_unix_ms(0), |last| last.timestamp);
+                self.outbox.push(client_id(id), format!("message {id}"), None, now);
             }
             Step::Acknowledge => {
-                let oldest = self.outbox.items().next().map(|item| item.client_message_id);
-                if let Some(id) = oldest {
+                if let Some(id) = self.oldest_unacknowledged() {
                     let seq = self.next();
                     self.outbox.acknowledge(id);
                     self.timeline.merge_sent(Message { client_message_id: Some(id), ..guest(seq, seq) });
                 }
             }
+            Step::Refuse => {
+                if let Some(id) = self.oldest_unacknowledged() {
+                    self.outbox.mark_refused(id, ErrorCode::MessageRequired);
+                }
+            }
+            Step::Discard => {
+                if let Some(id) = self.oldest_unacknowledged() {
+                    self.outbox.discard(id);
+                }
+            }
         }
         self.show();
+    }
+
+    fn oldest_unacknowledged(&self) -> Option<Uuid> {
+        self.outbox.items().next().map(|item| item.client_message_id)
     }
 
     fn lines(&self) -> Vec<Line> {
@@ -144,7 +166,9 @@ proptest! {
                 prop_assert_eq!(goes_on.block(), stretch.block());
                 // An acknowledged message keeps its line.
                 let now = goes_on.lines.get_untracked();
-                prop_assert!(lines.iter().all(|line| is_day(line) || now.iter().any(|other| other.row == line.row)));
+                let stays = |line: &Line| is_day(line) || now.iter().any(|other| other.row == line.row);
+                let gone = lines.iter().filter(|line| !stays(line)).count();
+                prop_assert!(gone <= usize::from(matches!(step, Step::Discard)), "{step:?}");
             }
         }
     }

@@ -132,9 +132,11 @@ impl ConversationSession {
             self.view.writing = Writing::New;
             self.output.push(Effect::ShowText(String::new()));
         }
+        // Never before a message that the page shows, whatever the device's clock says.
+        let now = self.timeline.messages().next_back().map_or(at.now, |newest| at.now.max(newest.timestamp));
         // The message is stored before it is sent.
         self.sender
-            .change_message(id, &mut self.output, |outbox| outbox.push_with_files(id, text, files, reply_to, at.now));
+            .change_message(id, &mut self.output, |outbox| outbox.push_with_files(id, text, files, reply_to, now));
         self.show_newest(at);
         self.sender.send(at.now, &mut self.output);
         if is_composed {
