@@ -127,6 +127,15 @@ test("the status of the guest's newest message is a word below it, in another co
   expect(await word("Two", "content")).toBe("none");
 });
 
+test("an answer of the hotel marks the messages before it as read", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("One");
+  await expect(chat.mark("One", "Sent")).toBeVisible();
+  await hotel.answer(booking, "Two");
+  await expect(chat.mark("One", "Read")).toBeVisible();
+});
+
 test("the day stays at the top while its messages are read", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   for (let number = 1; number <= 30; number++) await hotel.answer(booking, `Message ${number}`);

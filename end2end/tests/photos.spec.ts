@@ -40,6 +40,39 @@ for (const [count, rows] of [[1, [1]], [2, [2]], [3, [2, 1]], [4, [2, 2]], [6, [
   });
 }
 
+for (const [width, height, ratio] of [[300, 1500, 3 / 4], [1500, 300, 16 / 9], [800, 600, 4 / 3]] as const) {
+  test(`a photo of ${width}×${height} pixels is shown with an aspect ratio of ${ratio.toFixed(2)}`, async ({ page, hotel }) => {
+    const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
+    await page.setViewportSize({ width, height });
+    const picture = await photo(page, "view.png");
+    await page.setViewportSize({ width: 390, height: 844 });
+    const tray = new Tray(page);
+    await tray.choose([picture]);
+    await expect(tray.uploadedItems).toHaveCount(1);
+    await chat.send.click();
+    await expect(chat.log.getByLabel("Sent", { exact: true })).toBeVisible();
+    const box = (await chat.log.locator("a.photo").boundingBox())!;
+    expect(box.width / box.height).toBeCloseTo(ratio, 1);
+  });
+}
+
+test("in the viewer a swipe shows the next photo", async ({ page, hotel, hasTouch }) => {
+  test.skip(!hasTouch, "a swipe needs a touch screen");
+  const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
+  await sendPhotos(chat, 2);
+  await chat.log.getByRole("link", { name: "view-1.png" }).click();
+  await expect(page.getByRole("dialog", { name: "view-1.png" })).toBeVisible();
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", x?: number) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined ? [] : [{ x, y: 400 }] });
+  await touch("touchStart", 340);
+  for (let x = 320; x >= 40; x -= 20) await touch("touchMove", x);
+  await touch("touchEnd");
+  await expect(page.getByRole("dialog", { name: "view-2.png" })).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("dialog", { name: "view-1.png" })).toBeVisible();
+});
+
 test("the viewer shows all photos of a message, and returns to the page", async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   await sendPhotos(chat, 3);
