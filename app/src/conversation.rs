@@ -113,6 +113,9 @@ pub struct Conversation {
     pub chosen: StateSignal<Option<MessageId>>,
     /// True while the other side is typing.
     pub typing: StateSignal<bool>,
+    /// The hotel's newest message, on the guest's page. Whoever wrote it has read the
+    /// messages before it.
+    newest_answer: Memo<Option<MessageId>>,
     /// The rows of the log, in stretches.
     pub log: StateSignal<Vec<Stretch>>,
     /// Time of the last update of the log.
@@ -156,10 +159,12 @@ impl Conversation {
         let unread = session.timeline().first_unread(side.reader);
         let log = StateSignal::new(Vec::new());
         let session = RwSignal::new(session);
+        let (timeline, is_guest) = (TimelineSignal(session), side.speaker == SenderType::Guest);
+        let newest_answer = Memo::new(move |_| timeline.with(|timeline| timeline.newest_answer().filter(|_| is_guest)));
         let conversation = Self {
             side: StoredValue::new(side),
             session,
-            timeline: TimelineSignal(session),
+            timeline,
             banner: StateSignal::new(Banner::None),
             loading_older: StateSignal::new(false),
             at_bottom: StateSignal::new(true),
@@ -168,6 +173,7 @@ impl Conversation {
             waits_for_files: StateSignal::new(false),
             chosen: StateSignal::new(None),
             typing: StateSignal::new(false),
+            newest_answer,
             log,
             dated_at: StoredValue::new(0),
             unread,
@@ -265,6 +271,12 @@ impl Conversation {
         let is_in_time = message.sender_type == SenderType::Staff
             || now.unix_ms() - message.timestamp.unix_ms() < GUEST_MAY_CHANGE_FOR_MS;
         is_own && is_in_time && !message.is_deleted
+    }
+
+    /// Returns whether the hotel has answered after a message of the guest, and
+    /// subscribes to changes of that.
+    pub fn is_answered(&self, id: MessageId) -> bool {
+        self.newest_answer.get().is_some_and(|answer| answer > id)
     }
 
     /// Returns the room number.

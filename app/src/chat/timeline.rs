@@ -125,6 +125,11 @@ impl Timeline {
         self.messages().rev().find(|message| !is_own(message, reader)).map(|message| message.id)
     }
 
+    /// Returns the newest message of the hotel's staff.
+    pub fn newest_answer(&self) -> Option<MessageId> {
+        self.messages().rev().find(|message| message.sender_type == SenderType::Staff).map(|message| message.id)
+    }
+
     /// Returns the first message that this side has neither written nor read.
     pub fn first_unread(&self, reader: Reader) -> Option<MessageId> {
         let up_to = self.read.of(reader).up_to;

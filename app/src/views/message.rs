@@ -63,10 +63,8 @@ pub fn sent(conversation: Conversation, message: &Message, follows: Follows) -> 
         true => language.say(Word::YouSaid),
         false => format!("{} said:", message.sender_name),
     });
-    let status = match message.status {
-        MessageStatus::Delivered => (Word::Sent, icons::TICK),
-        MessageStatus::Read => (Word::Read, icons::TICKS),
-    };
+    let is_read = message.status == MessageStatus::Read || (is_own && conversation.is_answered(message.id));
+    let status = if is_read { (Word::Read, icons::TICKS) } else { (Word::Sent, icons::TICK) };
     let kept = !message.is_deleted;
     Shown {
         class: class(side, follows),

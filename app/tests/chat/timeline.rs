@@ -270,3 +270,14 @@ fn the_newest_page_of_a_whole_conversation_has_no_older_messages() {
         assert_eq!(timeline.newest_page(id, max).has_more, has_more, "{max}");
     }
 }
+
+#[test]
+fn the_newest_answer_is_the_newest_message_of_staff() {
+    let newest = |messages: Vec<Message>| {
+        let seq = messages.len() as i64;
+        Timeline::new(page(messages, seq, false)).newest_answer()
+    };
+    assert_eq!(newest(vec![guest(1, 1)]), None);
+    let system = Message { sender_type: SenderType::System, ..staff(4, 4) };
+    assert_eq!(newest(vec![staff(1, 1), staff(2, 2), guest(3, 3), system]), Some(MessageId(2)));
+}
