@@ -84,30 +84,27 @@ test("each message has its author, its time and its status in the accessibility 
   const [first] = await hotel.messages(booking);
   await hotel.answer(booking, "Until ten tonight.", { reply_to: first.id });
   await expect(chat.lines("Until ten tonight.")).toBeVisible();
-  const expectLog = (status: string) =>
-    expect(chat.log).toMatchAriaSnapshot(`
-      - log "Conversation":
-        - list:
-          - /children: equal
-          - listitem: Today
-          - listitem:
-            - text: "You said:"
-            - paragraph: Is the pool open?
-            - paragraph:
-              - time: /\\d\\d:\\d\\d/
-              - img "${status}"
-            - button "Message actions"
-          - listitem:
-            - paragraph: Maeve Reception
-            - link "Ada Byrne Is the pool open?"
-            - paragraph: Until ten tonight.
-            - paragraph:
-              - time: /\\d\\d:\\d\\d/
-            - button "Message actions"
-    `);
-  await expectLog("Sent");
-  await hotel.markReadByStaff(booking);
-  await expectLog("Read");
+  // The hotel has answered, so it has read the message before.
+  await expect(chat.log).toMatchAriaSnapshot(`
+    - log "Conversation":
+      - list:
+        - /children: equal
+        - listitem: Today
+        - listitem:
+          - text: "You said:"
+          - paragraph: Is the pool open?
+          - paragraph:
+            - time: /\\d\\d:\\d\\d/
+            - img "Read"
+          - button "Message actions"
+        - listitem:
+          - paragraph: Maeve Reception
+          - link "Ada Byrne Is the pool open?"
+          - paragraph: Until ten tonight.
+          - paragraph:
+            - time: /\\d\\d:\\d\\d/
+          - button "Message actions"
+  `);
 });
 
 test("an open menu has the state expanded, and the quoted message describes the composer", async ({ page, hotel }) => {
