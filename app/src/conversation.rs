@@ -115,7 +115,7 @@ pub struct Conversation {
     pub typing: StateSignal<bool>,
     /// The hotel's newest message, on the guest's page. Whoever wrote it has read the
     /// messages before it.
-    newest_answer: Memo<Option<MessageId>>,
+    newest_answer: StateSignal<Option<MessageId>>,
     /// The rows of the log, in stretches.
     pub log: StateSignal<Vec<Stretch>>,
     /// Time of the last update of the log.
@@ -159,12 +159,10 @@ impl Conversation {
         let unread = session.timeline().first_unread(side.reader);
         let log = StateSignal::new(Vec::new());
         let session = RwSignal::new(session);
-        let (timeline, is_guest) = (TimelineSignal(session), side.speaker == SenderType::Guest);
-        let newest_answer = Memo::new(move |_| timeline.with(|timeline| timeline.newest_answer().filter(|_| is_guest)));
         let conversation = Self {
             side: StoredValue::new(side),
             session,
-            timeline,
+            timeline: TimelineSignal(session),
             banner: StateSignal::new(Banner::None),
             loading_older: StateSignal::new(false),
             at_bottom: StateSignal::new(true),
@@ -173,7 +171,7 @@ impl Conversation {
             waits_for_files: StateSignal::new(false),
             chosen: StateSignal::new(None),
             typing: StateSignal::new(false),
-            newest_answer,
+            newest_answer: StateSignal::new(None),
             log,
             dated_at: StoredValue::new(0),
             unread,
@@ -230,6 +228,9 @@ impl Conversation {
             let (timeline, outbox) = (session.timeline(), session.outbox());
             shown.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &context))
         });
+        if side.speaker == SenderType::Guest {
+            self.newest_answer.set(self.session.with_untracked(|session| session.timeline().newest_answer()));
+        }
         let is_same = shown.with_untracked(|shown| *shown == log);
         if let Some(mut shown) = shown.try_write_untracked() {
             *shown = log;
