@@ -15,6 +15,7 @@ test("agents do not see the functions of managers", async ({ page, hotel, openPa
     await desk.openMenu();
     for (const name of ["Guests' page", "Webhooks"]) await expect(desk.list.getByRole("link", { name })).toHaveCount(count);
     await expect(desk.list.getByRole("link", { name: "Saved replies" })).toHaveCount(1);
+    await at.keyboard.press("Escape");
     await desk.open(guestName);
     await desk.waitForHydration();
     await expect(at.getByText("Guest's data", { exact: true })).toHaveCount(count);
