@@ -242,3 +242,89 @@ test("a conversation that the server refuses leads to its page, and the list sta
   await expect(heading(page, `${name} 2`)).toBeVisible();
   expect(new URL(page.url()).pathname).toBe(new URL(address).pathname);
 });
+
+test("tabs, the order and a search are shown without loading a page, and have addresses", async ({ page, hotel }) => {
+  const { name, bookings } = await createGuests(hotel, 3);
+  await hotel.staff("POST", `/conversations/${await hotel.conversationId(bookings[2]!)}/resolve`);
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.waitForHydration();
+  const { documents } = recordRequests(page);
+  const tab = (label: string) => desk.list.getByRole("link", { name: new RegExp(`^${label} `) });
+  await desk.guest(`${name} 1`).click();
+  await expect(heading(page, `${name} 1`)).toBeVisible();
+  await desk.composer.fill("Half an answer");
+  await tab("Resolved").click();
+  await expect(tab("Resolved")).toHaveAttribute("aria-current", "page");
+  await expect(desk.list.locator(".filters [aria-current]")).toHaveCount(1);
+  await expect(desk.guest(`${name} 3`)).toBeVisible();
+  await expect(desk.guest(`${name} 1`)).toHaveCount(0);
+  // The conversation and its text stay.
+  await expect(desk.composer).toHaveValue("Half an answer");
+  const resolved = page.url();
+  expect(new URL(resolved).searchParams.get("filter")).toBe("resolved");
+  await desk.search(name);
+  await expect(desk.guest(`${name} 1`)).toBeVisible();
+  await expect(desk.list.locator(".conversations .guest")).toHaveCount(3);
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.getByRole("link", { name: "Show unread first" }).click();
+  await page.waitForURL(/order=unread/);
+  await expect(page.getByRole("link", { name: "Show newest first" })).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  expect(page.url()).toBe(resolved);
+  await expect(page.getByRole("searchbox")).toHaveValue("");
+  await expect(tab("Resolved")).toHaveAttribute("aria-current", "page");
+  await page.goForward();
+  await expect(page.getByRole("searchbox")).toHaveValue(name);
+  await expect(desk.list.locator(".conversations .guest")).toHaveCount(3);
+  // Events update the part that is shown.
+  await hotel.guest(bookings[1]!, "POST", "/messages", { message: "One more thing" });
+  await expect(desk.line(`${name} 2`)).toContainText("One more thing");
+  await expect(desk.composer).toHaveValue("Half an answer");
+  // Closing the conversation leaves the part that is shown now.
+  const search = page.url();
+  await page.getByRole("searchbox").press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Choose a conversation")).toBeVisible();
+  expect(decoded(page.url())).toBe(decoded(search).replace(/\/conversations\/\d+/, ""));
+  await page.goBack();
+  await expect(desk.composer).toHaveValue("Half an answer");
+  expect(documents).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole("searchbox")).toHaveValue(name);
+  await expect(heading(page, `${name} 1`)).toBeVisible();
+  await expect(desk.list.locator(".conversations .guest")).toHaveCount(3);
+  await desk.search("nobody at all");
+  await expect(desk.list.getByRole("status").filter({ hasText: "Nothing found." })).toBeVisible();
+});
+
+test("more conversations are added below the list, without loading a page", async ({ page, hotel }) => {
+  const name = newName("Page");
+  await Promise.all(Array.from({ length: 53 }, (_, nth) => hotel.booking({ guestName: `${name} ${nth}` })));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.search(name);
+  await desk.waitForHydration();
+  const address = page.url();
+  const { documents } = recordRequests(page);
+  const guests = desk.list.locator(".conversations .guest");
+  await expect(guests).toHaveCount(50);
+  const first = await guests.allTextContents();
+  await page.getByRole("link", { name: "More conversations" }).click();
+  await expect(guests).toHaveCount(53);
+  expect((await guests.allTextContents()).slice(0, 50)).toEqual(first);
+  expect(new Set(await guests.allTextContents()).size).toBe(53);
+  await expect(page.getByRole("link", { name: "More conversations" })).toBeHidden();
+  expect(page.url()).toBe(address);
+  // An event updates all pages.
+  const last = (await guests.last().textContent())!;
+  const { conversations } = await hotel.staff("GET", `/conversations?filter=all&q=${encodeURIComponent(last)}`);
+  const { conversation_id } = conversations.find(({ guest_name }: { guest_name: string }) => guest_name === last);
+  await hotel.answer(conversation_id, "Welcome!");
+  await expect(guests.first()).toHaveText(last);
+  await expect(guests).toHaveCount(53);
+  // A conversation of the second page opens in place, too.
+  await guests.nth(52).click();
+  await expect(desk.composer).toBeFocused();
+  await expect(guests).toHaveCount(53);
+  expect(documents).toEqual([]);
+});

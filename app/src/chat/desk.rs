@@ -44,4 +44,6 @@ pub use reply_offer::ReplyOffer;
 pub use request::{DeskRequest, HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
 pub use screen::ScreenInput;
 pub use session::DeskSession;
-pub use visits::{Shown, VisitAnswer, VisitData, VisitKind, VisitRequest, VisitResult, Visits};
+pub use visits::{
+    OtherConversation, Shown, ShownPane, VisitAnswer, VisitData, VisitKind, VisitRequest, VisitResult, Visits,
+};

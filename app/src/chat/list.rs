@@ -9,6 +9,7 @@ mod effect;
 mod filter;
 mod input;
 mod new_messages;
+mod pages;
 mod part;
 mod session;
 
@@ -16,5 +17,6 @@ pub use effect::{ListEffect, ListOutput, NewMessage};
 pub use filter::Filter;
 pub use input::{ListAnswer, ListInput, ListRequest, ListTimer};
 pub use new_messages::new_messages;
+pub use pages::MAX_PAGES;
 pub use part::Part;
 pub use session::{ListSession, PAUSE_MS, RETRY_MS};

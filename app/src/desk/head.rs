@@ -17,7 +17,7 @@ pub fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> i
     let problem = desk.handling_problem;
     view! {
         <div class="head">
-            <a class="back" id="back" href=desk.address("") title="All conversations">
+            <a class="back" id="back" href=move || desk.address("") title="All conversations">
                 {icons::back()}
                 <span class="unseen">"All conversations"</span>
             </a>

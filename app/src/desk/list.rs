@@ -12,61 +12,64 @@ use shared::{ConversationId, HotelSlug};
 /// Filters, search, and the conversations.
 #[component]
 pub fn List(desk: Desk) -> impl IntoView {
-    let (slug, part) = desk.data.with_value(|data| (data.hotel.slug.clone(), data.part.clone()));
-    let searching = !part.search.is_empty();
-    let nothing = match part.filter {
-        _ if searching => "Nothing found.",
-        Filter::Waiting => "Nobody is waiting for an answer.",
-        _ => "No conversations here.",
+    let slug = desk.data.with_value(|data| data.hotel.slug.clone());
+    let part = desk.part;
+    let nothing = move || {
+        part.with(|part| match part.filter {
+            _ if !part.search.is_empty() => "Nothing found.",
+            Filter::Waiting => "Nobody is waiting for an answer.",
+            _ => "No conversations here.",
+        })
     };
     let empty = move || desk.list.with(|list| list.conversations.is_empty());
     let ids = Memo::new(move |_| {
         desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
-    let query = part.query();
-    let top = part.cursor.is_some().then(|| {
-        let (first, slug) = (Part { cursor: None, ..part.clone() }, slug.clone());
-        let address = move || first.address(&slug, &desk.open_path());
-        view! { <p class="more"><a href=address>"Back to the top"</a></p> }
-    });
     view! {
-        <nav class="list" aria-label="Conversations" data-part=query>
+        <nav class="list" aria-label="Conversations" data-part=move || part.with(Part::query)>
             <p class="banner" class:shown=move || desk.is_stale.get() role="status">
                 {move || if desk.is_stale.get() { "This list is not up to date. Trying again…" } else { "" }}
             </p>
             <Unsent desk/>
-            <Filters desk slug=slug.clone() part=part.clone()/>
+            <Filters desk/>
             <div class="list-tools">
-                <SearchForm desk slug=slug.clone() part=part.clone()/>
-                <ListMenu desk slug=slug.clone()/>
+                <SearchForm desk slug=slug.clone()/>
+                <ListMenu desk slug/>
             </div>
-            <OrderLink desk slug=slug.clone() part=part.clone()/>
+            <OrderLink desk/>
             <AnsweredTodayLine desk/>
-            {top}
-            <p class="nothing" class:hidden=move || !empty()>
-                {nothing}
+            <p class="more top" class:hidden=move || part.with(|part| part.cursor.is_none())>
+                <a href=move || part_address(desk, |part| Part { cursor: None, ..part })>"Back to the top"</a>
+            </p>
+            <p class="nothing" class:hidden=move || !empty() role="status">
+                {move || if empty() { nothing() } else { "" }}
             </p>
             <ul class="conversations">
                 <For each=move || ids.get() key=|id| id.0 let:id>
                     <ListLine desk summary=desk.summary(id)/>
                 </For>
             </ul>
-            <MoreLink desk slug=slug.clone() part/>
+            <MoreLink desk/>
         </nav>
     }
 }
 
-/// Links that filter the list. The open conversation stays open.
+/// Returns the address of another part of the list. The open conversation stays open.
+fn part_address(desk: Desk, change: impl FnOnce(Part) -> Part) -> String {
+    let part = change(desk.part.get());
+    desk.data.with_value(|data| part.address(&data.hotel.slug, &desk.open_path()))
+}
+
+/// Links that filter the list.
 #[component]
-fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let link = |filter: Filter| {
-        let slug = slug.clone();
-        let filtered = Part { filter, search: String::new(), cursor: None, ..part.clone() };
-        let current = (filter == part.filter).then_some("page");
+fn Filters(desk: Desk) -> impl IntoView {
+    let link = move |filter: Filter| {
+        let address = move || part_address(desk, |part| Part { filter, search: String::new(), cursor: None, ..part });
+        let current = move || desk.part.with(|part| part.filter == filter).then_some("page");
         let count = move || desk.list.with(|list| filter.count(&list.counts)).map(format_count);
         view! {
             <li>
-                <a href=move || filtered.address(&slug, &desk.open_path()) aria-current=current>
+                <a href=address aria-current=current>
                     {filter.label()} " " <span class="tab-count">{count}</span>
                 </a>
             </li>
@@ -77,17 +80,23 @@ fn Filters(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
 
 /// The form that searches all conversations, whatever the filter.
 #[component]
-fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
+fn SearchForm(desk: Desk, slug: HotelSlug) -> impl IntoView {
     let action = move || format!("/desk/hotel/{slug}{}", desk.open_path());
+    let order = move || {
+        let is_unread_first = desk.part.with(|part| part.unread_first);
+        is_unread_first.then(|| view! { <input type="hidden" name="order" value="unread"/> })
+    };
+    let text = Memo::new(move |_| desk.part.with(|part| part.search.clone()));
     view! {
         <form class="search" method="get" action=action role="search">
             <input type="hidden" name="filter" value=Filter::All.name()/>
-            {part.unread_first.then(|| view! { <input type="hidden" name="order" value="unread"/> })}
+            {order}
             <input
                 id="search"
                 type="search"
                 name="q"
-                value=part.search
+                value=text.get_untracked()
+                prop:value=move || text.get()
                 placeholder="Guest, room, booking or text"
                 aria-label="Search conversations"
             />
@@ -98,25 +107,24 @@ fn SearchForm(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
 /// The link that changes the order of the list. That of the waiting guests is
 /// fixed.
 #[component]
-fn OrderLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    if part.filter == Filter::Waiting {
-        return None;
+fn OrderLink(desk: Desk) -> impl IntoView {
+    let part = desk.part;
+    let label = move || part.with(|part| if part.unread_first { "Show newest first" } else { "Show unread first" });
+    let address = move || part_address(desk, |part| Part { cursor: None, unread_first: !part.unread_first, ..part });
+    view! {
+        <p class="order" class:hidden=move || part.with(|part| part.filter == Filter::Waiting)>
+            <a href=address>{label}</a>
+        </p>
     }
-    let label = if part.unread_first { "Show newest first" } else { "Show unread first" };
-    let other = Part { cursor: None, unread_first: !part.unread_first, ..part };
-    Some(view! { <p class="order"><a href=move || other.address(&slug, &desk.open_path())>{label}</a></p> })
 }
 
 /// The link to the next part of the list.
 #[component]
-fn MoreLink(desk: Desk, slug: HotelSlug, part: Part) -> impl IntoView {
-    let address = Memo::new(move |_| {
-        let cursor = desk.list.with(|list| list.next_cursor.clone())?;
-        Some(Part { cursor: Some(cursor), ..part.clone() }.address(&slug, &desk.open_path()))
-    });
+fn MoreLink(desk: Desk) -> impl IntoView {
+    let cursor = Memo::new(move |_| desk.list.with(|list| list.next_cursor.clone()));
     view! {
-        <p class="more" class:hidden=move || address.with(Option::is_none)>
-            <a href=move || address.get().unwrap_or_default()>"More conversations"</a>
+        <p class="more" class:hidden=move || cursor.with(Option::is_none)>
+            <a href=move || part_address(desk, |part| Part { cursor: cursor.get(), ..part })>"More conversations"</a>
         </p>
     }
 }

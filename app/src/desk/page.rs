@@ -9,7 +9,7 @@ use crate::chat::desk::{DeskEffect, DeskInput, OpenConversation};
 use crate::chat::desk::{
     DeskSession, HandlingProblem, Location, Notice, OtherOutboxes, Preference, ReplyOffer, Visits,
 };
-use crate::chat::list::ListSession;
+use crate::chat::list::{ListSession, Part};
 #[cfg(feature = "hydrate")]
 use crate::chat::session::{Moment, SocketEvent};
 #[cfg(feature = "hydrate")]
@@ -35,6 +35,8 @@ pub struct Desk {
     session: RwSignal<DeskSession>,
     /// The list of conversations.
     pub list: ListSignal,
+    /// Part of the list that is shown.
+    pub part: Memo<Part>,
     /// Conversations with a draft on this device.
     pub drafts: Memo<Vec<ConversationId>>,
     /// Other conversations with messages of earlier pages that are not sent
@@ -92,14 +94,15 @@ impl Desk {
         let open_id = open.as_ref().map(|open| open.page.conversation_id);
         let others = OtherOutboxes::new(hotel.slug.clone(), me.staff_id.unwrap_or_default(), open_id);
         let (list, offer) = (ListSession::new(list, open_id), ReplyOffer::new(replies));
-        let visits = Visits::new(hotel.slug.clone(), Location { part: part.clone(), open: open_id });
+        let visits = Visits::new(hotel.slug.clone(), Location { part, open: open_id });
         let session = RwSignal::new(DeskSession::new(list, visits, notes, offer, others, now));
-        let data = PageData { hotel, me, staff, language, part, resolved, snoozed, pusher, zone };
+        let data = PageData { hotel, me, staff, language, resolved, snoozed, pusher, zone };
         let opened = open.map(|open| Opened::new(open, &data, now));
         Self {
             session,
             data: StoredValue::new(data),
             list: ListSignal::new(session),
+            part: Memo::new(move |_| session.with(|session| session.visits().shown().part.clone())),
             drafts: Memo::new(move |_| session.with(|session| session.drafts().to_vec())),
             unsent: Memo::new(move |_| session.with(|session| session.unsent().to_vec())),
             is_stale: Memo::new(move |_| session.with(|session| session.list().is_stale())),
@@ -169,9 +172,7 @@ impl Desk {
     /// page.
     #[cfg(feature = "hydrate")]
     pub fn location(&self, address: &str) -> Option<Location> {
-        let location = self.data.with_value(|data| Location::from_address(address, &data.hotel.slug))?;
-        let is_same_part = self.session.with_untracked(|session| session.visits().shown().part == location.part);
-        is_same_part.then_some(location)
+        self.data.with_value(|data| Location::from_address(address, &data.hotel.slug))
     }
 
     /// Passes an input to the session, and signals its changes; returns the
@@ -214,6 +215,12 @@ impl Desk {
         self.session.with_untracked(|session| session.list().neighbour(by))
     }
 
+    /// Returns the cursor of the page of the list that is read next.
+    #[cfg(feature = "hydrate")]
+    pub fn page_cursor(&self) -> Option<String> {
+        self.session.with_untracked(|session| session.list().page_cursor().map(str::to_owned))
+    }
+
     /// Returns the conversation whose messages are being sent, and the keys of
     /// its entries in storage.
     #[cfg(feature = "hydrate")]
@@ -241,9 +248,11 @@ impl Desk {
         self.open_id().map(|id| format!("/conversations/{id}")).unwrap_or_default()
     }
 
-    /// Returns an address of the desk with the part of the list that is shown.
+    /// Returns an address of the desk with the part of the list that is shown, and
+    /// subscribes to changes of that.
     pub fn address(&self, path: &str) -> String {
-        self.data.with_value(|data| data.part.address(&data.hotel.slug, path))
+        let part = self.part.get();
+        self.data.with_value(|data| part.address(&data.hotel.slug, path))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Data of the desk's page.
 
 use super::opening::{Resolved, Snoozed};
-use crate::chat::list::Part;
 use crate::language::Language;
 use crate::zone::Zone;
 use shared::access::Me;
@@ -15,8 +14,6 @@ pub struct PageData {
     pub hotel: HotelProfile,
     /// The member of staff who is signed in.
     pub me: Me,
-    /// Part of the list that is shown.
-    pub part: Part,
     /// Members of staff to whom a conversation can be assigned.
     pub staff: Vec<StaffEntry>,
     /// Texts that the desk shares with the guest's page.

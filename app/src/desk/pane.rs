@@ -37,7 +37,8 @@ pub fn Pane(desk: Desk) -> impl IntoView {
 /// Renders an open conversation.
 fn open_pane(desk: Desk, Opened { conversation, data }: Opened) -> impl IntoView {
     let open = data.get_value();
-    let address = desk.address(&format!("/conversations/{}", open.page.conversation_id));
+    let id = open.page.conversation_id;
+    let address = desk.conversation_address(id);
     let earlier = open.page.messages.first().map(|first| format!("{address}&before={}", first.id)).unwrap_or_default();
     let onward = if open.is_newest { "Look for new messages" } else { "Newest messages" };
     let form = Form {
@@ -55,10 +56,10 @@ fn open_pane(desk: Desk, Opened { conversation, data }: Opened) -> impl IntoView
             <ConnectionBanner conversation/>
             <p class="banner sign-in-again" class:hidden=move || conversation.banner.get() != Banner::Invalid>
                 // Loads a page, which leads to the sign-in page.
-                <a href=address.clone() rel="external">"Sign in again"</a>
+                <a href=move || desk.conversation_address(id) rel="external">"Sign in again"</a>
             </p>
             <p class="plain"><a href=address rel="external">{onward}</a></p>
-            <Notes desk id=open.page.conversation_id/>
+            <Notes desk id/>
             <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>
             <SnoozeLine desk open=open.clone()/>
             <Replies desk/>

@@ -11,6 +11,7 @@ mod forms;
 mod history;
 mod keyboard;
 mod links;
+mod list_position;
 mod menus;
 mod replies;
 mod requests;

@@ -41,7 +41,7 @@ fn a_successful_request_updates_the_list_and_the_conversation() {
         let sent = DeskEffect::Request(DeskRequest::Handling(request.clone()));
         assert_eq!(scene.effects(submitted(request.clone())), [sent]);
         let effects = scene.effects(response(request.clone(), Ok(HandlingAnswer::default())));
-        assert!(effects.contains(&DeskEffect::Request(DeskRequest::List(ListRequest::List))), "{request:?}");
+        assert!(effects.contains(&DeskEffect::Request(DeskRequest::List(ListRequest::List(0)))), "{request:?}");
         assert!(effects.contains(&DeskEffect::CatchUp), "{request:?}");
         let is_assigned = request == Assign(3);
         assert_eq!(effects.contains(&DeskEffect::CloseAssignMenu), is_assigned, "{request:?}");

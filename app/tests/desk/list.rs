@@ -1,6 +1,7 @@
 //! Tests of the session of the list.
 
 mod any_order;
+mod pages;
 mod scene;
 
 use crate::make::{list, summary};
@@ -23,7 +24,7 @@ fn list_at(second: u8) -> ConversationList {
 fn one_answer_covers_all_events_before_its_request() {
     let mut scene = Scene::new(list_at(1), None);
     scene.input(ListInput::Outdated);
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     scene.answer(list_at(2));
     assert_eq!(scene.session.list(), &list_at(2));
     scene.advance(60_000);
@@ -36,12 +37,12 @@ fn events_during_a_request_are_covered_by_one_more() {
     for _ in 0..5 {
         scene.input(ListInput::Outdated);
     }
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     scene.answer(list_at(2));
     scene.advance(i64::from(PAUSE_MS) - 1);
     assert_eq!(scene.requests, []);
     scene.advance(1);
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     scene.answer(list_at(3));
     scene.advance(60_000);
     assert_eq!((scene.requests.len(), scene.session.list()), (0, &list_at(3)));
@@ -55,13 +56,13 @@ fn an_event_in_the_pause_waits_for_its_end() {
     scene.input(ListInput::Outdated);
     assert_eq!(scene.requests, []);
     scene.advance(i64::from(PAUSE_MS));
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
 }
 
 #[test]
 fn an_answer_that_the_session_does_not_wait_for_is_ignored() {
     let mut scene = Scene::new(list_at(1), Some(OPEN));
-    let late = || ListInput::Response(ListRequest::List, Ok(ListAnswer::List(list_at(9))));
+    let late = || ListInput::Response(ListRequest::List(0), Ok(ListAnswer::List(list_at(9))));
     // Before any request, while another one is running, and in the pause.
     scene.input(late());
     scene.input(ListInput::Outdated);
@@ -70,7 +71,7 @@ fn an_answer_that_the_session_does_not_wait_for_is_ignored() {
     scene.input(late());
     scene.answer_summary(summary(7, "guest", 3, 1));
     scene.input(late());
-    scene.input(ListInput::Response(ListRequest::List, Err(UNREACHABLE)));
+    scene.input(ListInput::Response(ListRequest::List(0), Err(UNREACHABLE)));
     assert_eq!(scene.session.list(), &list_at(2));
     assert!(!scene.session.is_stale());
     assert_eq!(scene.timers(), 1);
@@ -86,7 +87,7 @@ fn a_failed_request_is_repeated_and_the_list_counts_as_stale_until_then() {
     scene.advance(i64::from(RETRY_MS) - 1);
     assert_eq!(scene.requests, []);
     scene.advance(1);
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     assert!(scene.session.is_stale());
     scene.answer(list_at(2));
     assert!(!scene.session.is_stale());
@@ -124,7 +125,7 @@ fn events_without_a_network_schedule_one_retry() {
     assert!(!scene.session.is_stale());
     scene.advance(i64::from(RETRY_MS));
     // The retry was scheduled before.
-    assert_eq!((scene.requests.as_slice(), scene.timers()), ([ListRequest::List].as_slice(), 0));
+    assert_eq!((scene.requests.as_slice(), scene.timers()), ([ListRequest::List(0)].as_slice(), 0));
 }
 
 #[test]
@@ -135,10 +136,10 @@ fn a_retry_that_ends_during_a_request_follows_it() {
     scene.advance(i64::from(PAUSE_MS));
     scene.input(ListInput::Outdated);
     scene.advance(i64::from(RETRY_MS));
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     scene.answer(list_at(2));
     scene.advance(i64::from(PAUSE_MS));
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
 }
 
 #[test]
@@ -178,7 +179,7 @@ fn an_open_conversation_outside_of_the_list_is_fetched_beside_it() {
     assert_eq!(scene.session.summary(OPEN), Some(&summary(7, "guest", 3, 1)));
     assert_eq!(scene.session.summary(ConversationId(1)), Some(&summary(1, "staff", 2, 0)));
     scene.advance(i64::from(PAUSE_MS));
-    assert_eq!(scene.requests, [ListRequest::List]);
+    assert_eq!(scene.requests, [ListRequest::List(0)]);
     // The list has a newer summary now.
     scene.answer(list(vec![summary(7, "staff", 5, 0)]));
     assert_eq!(scene.requests, []);
@@ -201,7 +202,7 @@ fn a_summary_that_cannot_be_fetched_leaves_the_last_one() {
         assert_eq!(scene.effects, []);
         scene.input(ListInput::Outdated);
         scene.advance(i64::from(PAUSE_MS));
-        assert_eq!(scene.requests, [ListRequest::List]);
+        assert_eq!(scene.requests, [ListRequest::List(0)]);
     }
 }
 

@@ -65,7 +65,7 @@ fn a_new_message_plays_the_sound_only_if_it_is_on() {
         read(&mut scene, Preference::Sound, Preference::Sound.entry(is_on));
         scene.effects(DeskInput::List(ListInput::Outdated));
         let news = ListAnswer::List(crate::make::list(vec![summary(8, "guest", 9, 1), summary(7, "staff", 1, 0)]));
-        let effects = scene.effects(DeskInput::List(ListInput::Response(ListRequest::List, Ok(news))));
+        let effects = scene.effects(DeskInput::List(ListInput::Response(ListRequest::List(0), Ok(news))));
         assert!(effects.iter().any(|effect| matches!(effect, DeskEffect::Alert(_))), "{effects:?}");
         assert_eq!(effects.contains(&DeskEffect::PlaySound), is_on);
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 const OTHER: ConversationId = ConversationId(8);
 
 fn fetch_list() -> DeskEffect {
-    DeskEffect::Request(DeskRequest::List(ListRequest::List))
+    DeskEffect::Request(DeskRequest::List(ListRequest::List(0)))
 }
 
 /// Returns the event of a message that `who` has written in a conversation at
@@ -77,7 +77,7 @@ fn a_message_that_event_and_list_report_alerts_once() {
     let at: Timestamp = "2026-11-22T10:00:05Z".parse().expect("a time");
     assert_eq!(effects[0], DeskEffect::Alert(vec![NewMessage { id: OTHER, at, guest: "Ada Byrne".to_owned() }]));
     let answer = |second| ListAnswer::List(list(vec![summary(8, "guest", second, 1), summary(7, "staff", 1, 0)]));
-    let response = |second| DeskInput::List(ListInput::Response(ListRequest::List, Ok(answer(second))));
+    let response = |second| DeskInput::List(ListInput::Response(ListRequest::List(0), Ok(answer(second))));
     assert_eq!(alerts(&scene.effects(response(5))), []);
     // A later message alerts by the list, too.
     scene.effects(DeskInput::List(ListInput::Timer(app::chat::list::ListTimer::Pause)));
@@ -93,7 +93,7 @@ fn a_changed_list_updates_the_time_for_waiting_guests() {
     assert!(!scene.input(DeskInput::List(ListInput::Outdated)).1);
     assert_eq!(scene.session.now(), began);
     let answer = ListAnswer::List(list(vec![summary(7, "guest", 9, 1)]));
-    assert!(scene.input(DeskInput::List(ListInput::Response(ListRequest::List, Ok(answer)))).1);
+    assert!(scene.input(DeskInput::List(ListInput::Response(ListRequest::List(0), Ok(answer)))).1);
     assert_eq!(scene.session.now(), scene.now);
     scene.now = began.plus_ms(2_000);
     assert!(scene.input(DeskInput::Tick).1);
@@ -104,14 +104,14 @@ fn a_changed_list_updates_the_time_for_waiting_guests() {
 fn a_list_that_cannot_be_fetched_is_a_change() {
     let mut scene = Scene::new();
     scene.effects(DeskInput::List(ListInput::Outdated));
-    let failed = ListInput::Response(ListRequest::List, Err(RequestError::Later(0)));
+    let failed = ListInput::Response(ListRequest::List(0), Err(RequestError::Later(0)));
     assert!(scene.input(DeskInput::List(failed)).1);
     assert!(scene.session.list().is_stale());
 }
 
 /// Ends the request for the list with this result; returns the effects.
 fn end_list_request(scene: &mut Scene, result: Result<ListAnswer, RequestError>) -> Vec<DeskEffect> {
-    scene.effects(DeskInput::List(ListInput::Response(ListRequest::List, result)))
+    scene.effects(DeskInput::List(ListInput::Response(ListRequest::List(0), result)))
 }
 
 #[test]

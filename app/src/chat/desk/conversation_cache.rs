@@ -34,6 +34,11 @@ impl ConversationCache {
         self.0.push_back(left);
     }
 
+    /// Returns whether it contains a conversation.
+    pub fn contains(&self, id: ConversationId) -> bool {
+        self.0.iter().any(|left| left.conversation.page.conversation_id == id)
+    }
+
     /// Removes a conversation, and returns it.
     pub fn take(&mut self, id: ConversationId) -> Option<LeftConversation> {
         let index = self.0.iter().position(|left| left.conversation.page.conversation_id == id)?;

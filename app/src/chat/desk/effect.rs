@@ -2,8 +2,8 @@
 
 use super::preference::Preference;
 use super::request::DeskRequest;
-use super::visits::Shown;
-use crate::chat::list::{ListTimer, NewMessage};
+use super::visits::{OtherConversation, VisitKind};
+use crate::chat::list::{ListTimer, NewMessage, Part};
 use crate::chat::session::Effect;
 use shared::canned::CannedReply;
 
@@ -30,8 +30,10 @@ pub enum DeskEffect {
         /// What was done, which the next page offers to undo.
         done: Done,
     },
-    /// Shows a location in place of the present one.
-    Show(Box<Shown>),
+    /// Shows a part of the list, which is already in the session.
+    ShowList(Part),
+    /// Shows a conversation in place of the open one; `None` shows none.
+    ShowConversation(Option<Box<OtherConversation>>, VisitKind),
     /// Adds an address to the history of the browser.
     PushAddress(String),
     /// Opens another page.

@@ -40,7 +40,7 @@ pub struct DeskSession {
     drafts: Vec<ConversationId>,
     preferences: Preferences,
     screen: Screen,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     pub(super) output: DeskOutput,
 }
 
@@ -228,6 +228,7 @@ impl DeskSession {
                 if *conversation_id == self.open {
                     self.read_notes();
                 }
+                self.visits.mark_outdated();
             }
             SocketEvent::Subscribed => {
                 self.handle_list(ListInput::Outdated, at);
@@ -251,7 +252,10 @@ impl DeskSession {
 
     pub(super) fn handle_list(&mut self, input: ListInput, at: &Moment) {
         let was_stale = self.list.is_stale();
-        if let ListInput::Response(ListRequest::List, result) = &input {
+        if matches!(input, ListInput::Outdated) {
+            self.visits.mark_outdated();
+        }
+        if let ListInput::Response(ListRequest::List(_) | ListRequest::NextPage(_), result) = &input {
             // A refusal is an answer, too.
             self.open_waiting_page(!matches!(result, Err(RequestError::Later(_))));
         }

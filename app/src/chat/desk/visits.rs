@@ -4,8 +4,9 @@
 use super::conversation_cache::{ConversationCache, LeftConversation};
 use super::location::Location;
 use super::open_conversation::OpenConversation;
+use crate::chat::list::Part;
 use crate::chat::session::RequestError;
-use shared::desk::ConversationSummary;
+use shared::desk::{ConversationList, ConversationSummary};
 use shared::note::Note;
 use shared::{ChannelName, ConversationId, HotelSlug, MessagePage};
 use uuid::Uuid;
@@ -24,25 +25,25 @@ pub enum VisitKind {
 }
 
 /// A request for data of a location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRequest {
     /// Number of the visit.
     pub number: u32,
-    /// The conversation.
-    pub id: ConversationId,
     /// Requested data.
     pub data: VisitData,
 }
 
-/// Data of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Data of a location.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitData {
-    /// Its summary.
-    Summary,
+    /// A part of the list.
+    List(Part),
+    /// Summary of a conversation.
+    Summary(ConversationId),
     /// Its newest messages.
-    Messages,
+    Messages(ConversationId),
     /// Notes on it.
-    Notes,
+    Notes(ConversationId),
 }
 
 /// Answer to such a request.
@@ -50,6 +51,8 @@ pub enum VisitData {
 // Large only where pointers have 64 bits.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum VisitAnswer {
+    /// The part of the list.
+    List(ConversationList),
     /// The summary.
     Summary(ConversationSummary),
     /// The newest messages.
@@ -80,8 +83,32 @@ pub struct Shown {
     pub location: Location,
     /// Way in which the user has opened it.
     pub kind: VisitKind,
-    /// Its conversation; `None` if none is open.
-    pub conversation: Option<OpenConversation>,
+    /// The part of the list, if another one was shown before.
+    pub list: Option<ConversationList>,
+    /// What happens to the open conversation.
+    pub pane: ShownPane,
+    /// True if the data may have changed since it was requested.
+    pub is_outdated: bool,
+}
+
+/// What happens to the open conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+// Large only where pointers have 64 bits.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
+pub enum ShownPane {
+    /// It stays open.
+    Same,
+    /// It is closed, and none is open.
+    None,
+    /// Another one is opened.
+    Other(OtherConversation),
+}
+
+/// A conversation that is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherConversation {
+    /// Its data.
+    pub conversation: OpenConversation,
     /// Summary of the conversation, if it was fetched.
     pub summary: Option<ConversationSummary>,
     /// Files that are chosen for its next message.
@@ -90,21 +117,27 @@ pub struct Shown {
     pub is_remembered: bool,
 }
 
-impl Shown {
-    fn without_conversation(location: Location, kind: VisitKind) -> Self {
-        Self { location, kind, conversation: None, summary: None, files: Vec::new(), is_remembered: false }
-    }
-}
-
 /// A visit whose data is being fetched.
 #[derive(Clone, Debug)]
 struct Visit {
     to: Location,
     kind: VisitKind,
     form_message_id: Uuid,
+    /// True if the list must be fetched.
+    needs_list: bool,
+    /// Conversation whose data must be fetched.
+    fetched: Option<ConversationId>,
+    list: Option<ConversationList>,
     summary: Option<ConversationSummary>,
     page: Option<MessagePage>,
     notes: Option<Vec<Note>>,
+}
+
+impl Visit {
+    fn is_complete(&self) -> bool {
+        let has_conversation = self.summary.is_some() && self.page.is_some() && self.notes.is_some();
+        (!self.needs_list || self.list.is_some()) && (self.fetched.is_none() || has_conversation)
+    }
 }
 
 /// The visits of one desk.
@@ -116,13 +149,15 @@ pub struct Visits {
     waiting: Option<Visit>,
     /// Number of the last visit.
     number: u32,
+    /// True if the data that it waits for may have changed since its requests.
+    is_outdated: bool,
     cache: ConversationCache,
 }
 
 impl Visits {
     /// Returns the state of a new page, which shows this location.
     pub fn new(hotel: HotelSlug, shown: Location) -> Self {
-        Self { hotel, shown, waiting: None, number: 0, cache: ConversationCache::default() }
+        Self { hotel, shown, waiting: None, number: 0, is_outdated: false, cache: ConversationCache::default() }
     }
 
     /// Returns the location that is shown.
@@ -145,6 +180,12 @@ impl Visits {
         self.cache.insert(left);
     }
 
+    /// Records that the list, or the notes on a conversation that is being opened, may
+    /// have changed.
+    pub fn mark_outdated(&mut self) {
+        self.is_outdated = true;
+    }
+
     /// Begins a visit. `listed` is the summary of its conversation, if the list
     /// contains it; `form_message_id` is a new id for its form.
     pub fn begin(
@@ -155,24 +196,28 @@ impl Visits {
         form_message_id: Uuid,
     ) -> VisitResult {
         self.number = self.number.wrapping_add(1);
-        self.waiting = None;
-        let Some(id) = to.open else {
-            return self.show(Shown::without_conversation(to, kind));
-        };
-        if let Some(LeftConversation { conversation, files }) = self.cache.take(id) {
-            let conversation = Some(conversation);
-            let shown = Shown::without_conversation(to, kind);
-            return self.show(Shown { conversation, files, is_remembered: true, ..shown });
-        }
+        self.is_outdated = false;
+        let needs_list = to.part != self.shown.part;
+        let is_known = |id: &ConversationId| self.shown.open == Some(*id) || self.cache.contains(*id);
+        let fetched = to.open.filter(|id| !is_known(id));
         let summary = listed.cloned();
-        let number = self.number;
-        let request = |data| VisitRequest { number, id, data };
-        let mut requests = vec![request(VisitData::Messages), request(VisitData::Notes)];
-        if summary.is_none() {
-            requests.push(request(VisitData::Summary));
+        let mut data = Vec::new();
+        if needs_list {
+            data.push(VisitData::List(to.part.clone()));
         }
-        self.waiting = Some(Visit { to, kind, form_message_id, summary, page: None, notes: None });
-        VisitResult::Requests(requests)
+        if let Some(id) = fetched {
+            data.extend([VisitData::Messages(id), VisitData::Notes(id)]);
+            if summary.is_none() {
+                data.push(VisitData::Summary(id));
+            }
+        }
+        let (list, page, notes) = (None, None, None);
+        self.waiting = Some(Visit { to, kind, form_message_id, needs_list, fetched, list, summary, page, notes });
+        if data.is_empty() {
+            return self.end_if_complete();
+        }
+        let number = self.number;
+        VisitResult::Requests(data.into_iter().map(|data| VisitRequest { number, data }).collect())
     }
 
     /// Handles an answer. Answers of earlier visits have no effect.
@@ -182,6 +227,7 @@ impl Visits {
         }
         let Some(visit) = &mut self.waiting else { return VisitResult::Waiting };
         match result {
+            Ok(VisitAnswer::List(list)) => visit.list = Some(list),
             Ok(VisitAnswer::Summary(summary)) => visit.summary = Some(summary),
             Ok(VisitAnswer::Messages(page)) => visit.page = Some(page),
             Ok(VisitAnswer::Notes(notes)) => visit.notes = Some(notes),
@@ -199,11 +245,24 @@ impl Visits {
     }
 
     fn end_if_complete(&mut self) -> VisitResult {
-        let is_complete = |visit: &mut Visit| visit.summary.is_some() && visit.page.is_some() && visit.notes.is_some();
-        let Some(visit) = self.waiting.take_if(is_complete) else { return VisitResult::Waiting };
-        let (Some(summary), Some(page), Some(notes)) = (visit.summary, visit.page, visit.notes) else {
-            return VisitResult::Waiting;
+        let Some(visit) = self.waiting.take_if(|visit| visit.is_complete()) else { return VisitResult::Waiting };
+        let (location, kind, list) = (visit.to.clone(), visit.kind, visit.list.clone());
+        let pane = match location.open {
+            open if open == self.shown.open => ShownPane::Same,
+            None => ShownPane::None,
+            Some(id) => match self.cache.take(id).map(remembered).or_else(|| self.fetched(visit)) {
+                Some(other) => ShownPane::Other(other),
+                // A visit fetches what is not in the cache.
+                None => return VisitResult::Waiting,
+            },
         };
+        self.shown = location.clone();
+        VisitResult::Shown(Box::new(Shown { location, kind, list, pane, is_outdated: self.is_outdated }))
+    }
+
+    /// Returns the conversation that a visit has fetched.
+    fn fetched(&self, visit: Visit) -> Option<OtherConversation> {
+        let (summary, page, notes) = (visit.summary?, visit.page?, visit.notes?);
         let conversation = OpenConversation {
             guest_name: summary.guest_name.clone(),
             guest_channel: ChannelName::guest(&self.hotel, &summary.booking_id),
@@ -218,12 +277,11 @@ impl Visits {
             draft: String::new(),
             refused: None,
         };
-        let (conversation, summary) = (Some(conversation), Some(summary));
-        self.show(Shown { conversation, summary, ..Shown::without_conversation(visit.to, visit.kind) })
+        Some(OtherConversation { conversation, summary: Some(summary), files: Vec::new(), is_remembered: false })
     }
+}
 
-    fn show(&mut self, shown: Shown) -> VisitResult {
-        self.shown = shown.location.clone();
-        VisitResult::Shown(Box::new(shown))
-    }
+fn remembered(left: LeftConversation) -> OtherConversation {
+    let LeftConversation { conversation, files } = left;
+    OtherConversation { conversation, summary: None, files, is_remembered: true }
 }

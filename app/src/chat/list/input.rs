@@ -11,6 +11,8 @@ use shared::desk::{ConversationList, ConversationSummary};
 pub enum ListInput {
     /// The list may have changed, or the page was away or offline.
     Outdated,
+    /// The user adds the next page at the end of the list.
+    More,
     /// The request has ended.
     Response(ListRequest, Result<ListAnswer, RequestError>),
     /// A timer has ended.
@@ -20,8 +22,10 @@ pub enum ListInput {
 /// A request to the API for staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListRequest {
-    /// Reads the part of the list that the page shows.
-    List,
+    /// Reads the first page of the part of the list with this number, which is shown.
+    List(u32),
+    /// Reads the page after those that were read, for that part.
+    NextPage(u32),
     /// Reads the summary of this conversation.
     Summary(ConversationId),
 }

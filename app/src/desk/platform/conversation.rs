@@ -5,7 +5,7 @@ use super::super::opened::Opened;
 use super::super::page::Desk;
 use super::file_field::add_file_field;
 use super::focus;
-use crate::chat::desk::{LeftConversation, Shown, VisitKind};
+use crate::chat::desk::{LeftConversation, OtherConversation, VisitKind};
 use crate::conversation::Conversation;
 use crate::platform::{self, Resources, browser, files};
 use leptos::prelude::*;
@@ -24,20 +24,20 @@ thread_local! {
     static OWNERS: RefCell<VecDeque<Owner>> = RefCell::default();
 }
 
-/// Shows a location in place of the present one; returns the conversation that was
+/// Shows a conversation in place of the open one, or none; returns the one that was
 /// open.
-pub fn show(desk: Desk, shown: Shown) -> Option<LeftConversation> {
-    let Shown { kind, conversation, files, .. } = shown;
+pub fn show(desk: Desk, other: Option<OtherConversation>, kind: VisitKind) -> Option<LeftConversation> {
+    let (open, files) = other.map(|other| (other.conversation, other.files)).unzip();
     let chosen = files::take_chosen_files().unwrap_or_default();
     // The unsent messages are sent from their entries in storage.
     drop(Resources::update(|resources| resources.held_lock.take()));
     let owner = Owner::new();
     let page = desk.data.get_value();
-    let opened = owner.with(|| conversation.map(|open| Opened::new(open, &page, browser::now())));
+    let opened = owner.with(|| open.map(|open| Opened::new(open, &page, browser::now())));
     let left = desk.replace_opened(opened);
     let left_id = left.as_ref().map(|left| left.page.conversation_id);
     match opened {
-        Some(Opened { conversation, .. }) => owner.with(|| begin(conversation, files, kind)),
+        Some(Opened { conversation, .. }) => owner.with(|| begin(conversation, files.unwrap_or_default(), kind)),
         None => {
             unsubscribe();
             focus::focus_line(left_id);

@@ -1,7 +1,7 @@
 //! Inputs of the session of the desk, and execution of its effects.
 
 use super::super::page::Desk;
-use super::{alerts, conversation, elements, history, requests, tab};
+use super::{alerts, conversation, elements, history, list_position, requests, tab};
 use crate::chat::desk::{DeskEffect, DeskInput, Done, Location, PreferencesInput, VisitKind};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
@@ -40,8 +40,9 @@ fn execute(desk: Desk, effect: DeskEffect) {
             let _ = alerts::play_sound();
         }
         DeskEffect::OpenNext { by_key, done } => open_next(desk, by_key, done),
-        DeskEffect::Show(shown) => {
-            if let Some(left) = conversation::show(desk, *shown) {
+        DeskEffect::ShowList(part) => list_position::show_part(&part.query()),
+        DeskEffect::ShowConversation(other, kind) => {
+            if let Some(left) = conversation::show(desk, other.map(|other| *other), kind) {
                 apply(desk, DeskInput::Left(Box::new(left)));
             }
         }

@@ -6,7 +6,7 @@ use crate::chat::desk::{
     DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest, NotesAnswer, NotesInput, NotesRequest,
     VisitAnswer, VisitData, VisitRequest,
 };
-use crate::chat::list::{ListAnswer, ListInput, ListRequest};
+use crate::chat::list::{ListAnswer, ListInput, ListRequest, Part};
 use crate::chat::session::{Answer, RequestError};
 use crate::conversation::Side;
 use crate::history::OLDER_MESSAGES;
@@ -38,23 +38,26 @@ pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
 
 async fn send_list_request(desk: Desk, request: ListRequest) -> Result<ListAnswer, RequestError> {
     match request {
-        ListRequest::List => {
-            let path = desk
-                .data
-                .with_value(|data| format!("{}?{}", paths::staff_conversations(&data.hotel.slug), data.part.query()));
-            api::read_resource(&path).await.map(ListAnswer::List)
+        ListRequest::List(_) => {
+            let part = desk.part.get_untracked();
+            api::read_resource(&list_path(desk, &part)).await.map(ListAnswer::List)
+        }
+        ListRequest::NextPage(_) => {
+            let part = Part { cursor: desk.page_cursor(), ..desk.part.get_untracked() };
+            api::read_resource(&list_path(desk, &part)).await.map(ListAnswer::List)
         }
         ListRequest::Summary(id) => api::read_resource(&path(desk, id, "")).await.map(ListAnswer::Summary),
     }
 }
 
 async fn send_visit_request(desk: Desk, request: VisitRequest) -> Result<VisitAnswer, RequestError> {
-    let path = |below| path(desk, request.id, below);
     match request.data {
-        VisitData::Summary => api::read_resource(&path("")).await.map(VisitAnswer::Summary),
-        VisitData::Messages => api::read_resource(&path("/messages")).await.map(VisitAnswer::Messages),
-        VisitData::Notes => {
-            api::read_resource::<NoteList>(&path("/notes")).await.map(|list| VisitAnswer::Notes(list.notes))
+        VisitData::List(part) => api::read_resource(&list_path(desk, &part)).await.map(VisitAnswer::List),
+        VisitData::Summary(id) => api::read_resource(&path(desk, id, "")).await.map(VisitAnswer::Summary),
+        VisitData::Messages(id) => api::read_resource(&path(desk, id, "/messages")).await.map(VisitAnswer::Messages),
+        VisitData::Notes(id) => {
+            let list = api::read_resource::<NoteList>(&path(desk, id, "/notes")).await;
+            list.map(|list| VisitAnswer::Notes(list.notes))
         }
     }
 }
@@ -137,6 +140,11 @@ pub fn fetch_page(
         }
         page
     })
+}
+
+/// Returns the path of the API for a part of the list.
+fn list_path(desk: Desk, part: &Part) -> String {
+    desk.data.with_value(|data| format!("{}?{}", paths::staff_conversations(&data.hotel.slug), part.query()))
 }
 
 /// Returns a path of the API for a conversation.

@@ -3,7 +3,7 @@
 use crate::platform::browser;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::Url;
+use web_sys::{Storage, Url};
 
 /// Key of the entry that the page was opened by a key of a single character.
 pub const OPENED_BY_KEY: &str = "guest-chat-desk/opened-by-key";
@@ -34,19 +34,33 @@ fn try_remove(parameters: &[&str]) -> Result<(), JsValue> {
     history.replace_state_with_url(&history.state()?, "", Some(&url.href()))
 }
 
-/// Sets a flag for the next page of this tab. Storage may be disabled or throw; no flag
-/// is set then.
+/// Sets a flag for the next page of this tab.
 pub fn set_flag(key: &str) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        // Without it the next page behaves as if it was opened with the mouse.
-        let _ = storage.set_item(key, "");
-    }
+    write_entry(key, "");
 }
 
 /// Removes a flag; returns whether it was set.
 pub fn take_flag(key: &str) -> bool {
-    let Ok(Some(storage)) = window().session_storage() else { return false };
-    let is_set = storage.get_item(key).is_ok_and(|entry| entry.is_some());
-    let _ = storage.remove_item(key);
+    let is_set = read_entry(key).is_some();
+    if let Some(storage) = storage().filter(|_| is_set) {
+        let _ = storage.remove_item(key);
+    }
     is_set
+}
+
+/// Returns an entry of this tab.
+pub fn read_entry(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Writes an entry of this tab. Storage may be disabled or throw; there is no entry
+/// then, and the next page or part behaves as the first one does.
+pub fn write_entry(key: &str, entry: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, entry);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }

@@ -35,7 +35,7 @@ fn end_request(scene: &mut Scene, random: &mut Rng, begun_at: u8, changes: u8) {
     }
     let answered_at = random.u8(begun_at..=changes);
     scene.end(Ok(match request {
-        ListRequest::List => ListAnswer::List(version(answered_at)),
+        ListRequest::List(_) | ListRequest::NextPage(_) => ListAnswer::List(version(answered_at)),
         ListRequest::Summary(_) => ListAnswer::Summary(summary(7, "staff", answered_at, 0)),
     }));
 }
@@ -69,7 +69,7 @@ fn the_list_never_goes_back_and_shows_the_last_change_in_the_end() {
             rounds += 1;
             assert!(rounds < MAX_LAST_ROUNDS, "seed {seed}: the session does not come to rest");
             match scene.requests.first() {
-                Some(ListRequest::List) => {
+                Some(ListRequest::List(_) | ListRequest::NextPage(_)) => {
                     scene.answer(version(changes));
                 }
                 Some(ListRequest::Summary(_)) => {

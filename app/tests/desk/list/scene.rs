@@ -55,7 +55,7 @@ impl Scene {
     }
 
     pub fn answer(&mut self, list: ConversationList) -> bool {
-        assert_eq!(self.requests.first(), Some(&ListRequest::List));
+        assert_eq!(self.requests.first(), Some(&ListRequest::List(0)));
         self.end(Ok(ListAnswer::List(list)))
     }
 
