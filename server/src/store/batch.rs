@@ -8,6 +8,7 @@
 mod changes;
 mod state;
 
+pub(in crate::store) use changes::UnansweredChange;
 pub use changes::{Changes, InsertedMessage, ScheduledPush};
 pub use state::{BatchState, Needs, TokenState};
 

@@ -188,7 +188,7 @@ const MESSAGES: &str = "INSERT INTO messages (conversation_id, seq, sender_type,
     CROSS JOIN (VALUES (1, 'guest', 'Ada Byrne', NULL, 'Towels?'), (2, 'staff', 'Maeve', 'Reception', 'At once'), \
     (3, 'guest', 'Ada Byrne', NULL, 'Thanks')) v (seq, sender, name, role, body) ORDER BY c.id, v.seq";
 const NEWEST: &str = "UPDATE conversations c SET last_message_id = (SELECT max(m.id) FROM messages m \
-    WHERE m.conversation_id = c.id) FROM unnest($1::bigint[]) n JOIN hotels h ON h.slug = 'w' || lpad(n::text, 7, '0') \
+    WHERE m.conversation_id = c.id), unread_count = 2, waiting_since_ms = $2::bigint FROM unnest($1::bigint[]) n JOIN hotels h ON h.slug = 'w' || lpad(n::text, 7, '0') \
     WHERE c.hotel_id = h.id AND $2::bigint > 0 AND $3::text IS NOT NULL AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id)";
 const WEBHOOKS: &str = "INSERT INTO webhooks (hotel_id, url, events, secret, created_at_ms) \
     SELECT h.id, 'https://hooks.example/chat', 'message.created,conversation.assigned,conversation.resolved,read', \

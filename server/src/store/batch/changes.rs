@@ -1,9 +1,12 @@
 //! The changes that decisions make.
 
 use crate::store::{Conversation, HotelKey, NewDelivery, NewEvent, NewFirstReply, StaffKey};
-use shared::{ConversationId, Message, MessageId, Timestamp};
+use shared::{ConversationId, Message, MessageId, SenderType, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
 
 /// Message to insert under an id that was assigned to it.
 #[derive(Clone, Debug)]
@@ -64,6 +67,36 @@ impl Changes {
                 .entry(conversation)
                 .and_modify(|first| *first = ScheduledPush { now: first.now, due_at: first.due_at, ..push })
                 .or_insert(push);
+        }
+    }
+}
+
+/// What new messages change in the row of their conversation: the number of messages
+/// that the hotel has not read, the time since which the guest waits for an answer, and
+/// the end of a snooze.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) struct UnansweredChange {
+    /// Number of new messages of the guest.
+    pub(in crate::store) from_guest: i64,
+    /// Time of the last new answer of the hotel. It answers the earlier messages.
+    pub(in crate::store) answered_at: Option<Timestamp>,
+    /// Time of the first new message of the guest that is not answered by a later one.
+    pub(in crate::store) waiting_since: Option<Timestamp>,
+}
+
+impl UnansweredChange {
+    /// Adds a message that follows the earlier ones. System messages change nothing.
+    pub(in crate::store) fn add(&mut self, sender: SenderType, sent_at: Timestamp) {
+        match sender {
+            SenderType::Guest => {
+                self.from_guest += 1;
+                self.waiting_since.get_or_insert(sent_at);
+            }
+            SenderType::Staff => {
+                self.answered_at = Some(sent_at);
+                self.waiting_since = None;
+            }
+            SenderType::System => {}
         }
     }
 }

@@ -15,6 +15,10 @@ pub(super) const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 const INDEX_PLANS: [(&str, &str); 3] =
     [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
 
+/// Setting of a connection that indexes its new messages for the search itself: no
+/// trigger records them.
+const INDEXES_NEW_MESSAGES: (&str, &str) = ("guest_chat.indexes_new_messages", "on");
+
 /// Locks the conversations of decisions until the write ends, except those that
 /// another write has locked, and returns the locked ones. It waits for no lock, so
 /// that one conversation does not delay the others.
@@ -41,7 +45,7 @@ struct OpenConnection {
 
 impl LaneConnection {
     pub(super) fn new(options: &PgConnectOptions) -> Self {
-        Self { options: options.clone().options(INDEX_PLANS), open: None }
+        Self { options: options.clone().options(INDEX_PLANS).options([INDEXES_NEW_MESSAGES]), open: None }
     }
 
     /// Takes the connection out. Unless [`LaneConnection::put_back`] is called, the

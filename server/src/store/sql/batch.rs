@@ -222,13 +222,12 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Writes the changes of decisions. The order lets PostgreSQL combine the
-    /// statements into one, or into two if events replace others; the events are
-    /// inserted by the last one.
+    /// Writes the changes of decisions. PostgreSQL combines the statements into one,
+    /// or into two if events replace others; the events are inserted by the last one.
     pub(in crate::store) async fn write_batch(&mut self, changes: &Changes) -> Result<(), StoreError> {
         self.insert_messages(&changes.messages).await?;
         self.attach_files(&changes.attached).await?;
-        self.update_conversations(changes.conversations.values()).await?;
+        self.update_conversations(&changes.conversations, &changes.messages).await?;
         self.insert_deliveries(&changes.deliveries).await?;
         self.schedule_pushes(&changes.pushes).await?;
         self.insert_first_replies(&changes.first_replies).await?;

@@ -133,17 +133,20 @@ impl Db<'_> {
         .bind(attachments_json(new.attachments)?)
         .fetch_optional(self.conn().await?)
         .await?;
+        if id.is_some() {
+            self.count_message(new.conversation_id, new.sender_type, new.sent_at).await?;
+        }
         Ok(id.map(MessageId))
     }
 
-    /// Inserts messages under ids that were assigned to them.
+    /// Inserts messages under ids that were assigned to them. The caller counts them in
+    /// the rows of their conversations.
     pub(in crate::store) async fn insert_messages(&mut self, new: &[InsertedMessage]) -> Result<(), StoreError> {
         if new.is_empty() {
             return Ok(());
         }
         let rows = new.iter().map(MessageRow::of).collect::<Result<Vec<_>, _>>()?;
-        // The table that a trigger changes for each message.
-        self.defer("conversations", INSERT_MESSAGES, [to_json(&rows)?]).await
+        self.defer("messages", INSERT_MESSAGES, [to_json(&rows)?]).await
     }
 
     /// Replaces the text of a message, as the change `seq`.
