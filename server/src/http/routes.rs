@@ -5,6 +5,7 @@ use super::api::{
     personal, snooze, staff, web_push, webhooks,
 };
 use super::auth::origins;
+use super::middleware::compression::{LEVEL, compress_whole, worth_compressing};
 use super::middleware::{bounds, error, layers, refusals};
 use super::pages::{self, desk, docs, home_screen, languages, site};
 use super::state::Server;
@@ -15,21 +16,10 @@ use axum::routing::{any, delete, get, patch, post, put};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 /// Maximum size of a request body, in bytes: 4000 characters, each escaped as
 /// two JSON `\uXXXX`, and the other fields.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-
-/// Minimum size of a compressed response, in bytes. A smaller one fits in one
-/// packet, and the compressor, which clears its tables first, would cost more
-/// than the rest of the request.
-const UNCOMPRESSED_BYTES: u16 = 1_200;
-
-/// Compression level. At the default, 4, a chat page is 4 % smaller and its
-/// compression takes twice the time, more than everything else that produces
-/// it. Files of the site are compressed at build time.
-const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
 
 /// Builds the whole server as a service.
 pub fn router(server: Server) -> Router {
@@ -43,7 +33,8 @@ pub fn router(server: Server) -> Router {
         .merge(engine_api())
         .merge(monitoring_routes())
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(worth_compressing()))
+        .layer(from_fn(compress_whole))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(LEVEL)).compress_when(worth_compressing()))
         .with_state(server.clone())
         .merge(engine_socket(&server))
         .fallback(site::file)
@@ -231,12 +222,6 @@ fn monitoring_routes() -> Router<Server> {
 /// Limits the body of a push subscription, which is short.
 fn push_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
-}
-
-/// Excludes small responses from compression, and media types that are
-/// compressed already.
-fn worth_compressing() -> impl Predicate {
-    DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
 }
 
 /// Raises the body limit to the size of a guide, whose page posts the changes of all

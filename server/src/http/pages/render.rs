@@ -1,14 +1,16 @@
 //! Rendering pages of the app, and their content security policies.
 
+use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::origin::Origins;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context};
 use leptos_axum::ResponseOptions;
-use shared::PusherClient;
+use shared::{ErrorCode, PusherClient};
 
 /// Value of `Cache-Control` for pages.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -34,7 +36,13 @@ pub async fn render(
         }
         document()
     };
-    leptos_axum::render_app_async_with_context(|| {}, app)(request).await
+    let (parts, body) = leptos_axum::render_app_async_with_context(|| {}, app)(request).await.into_parts();
+    // The rendered document is a stream of one piece. Its length is needed to compress
+    // it as a whole.
+    match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(_) => ApiError::from(ErrorCode::Internal).into_response(),
+    }
 }
 
 /// Renders a page of the desk without scripts, not cacheable and not
