@@ -9,6 +9,11 @@
 // The builders of the `view!` macro are deeply nested.
 #![recursion_limit = "256"]
 
+// Constructors of messages are shared with the tests in `tests/`, and name this
+// crate from outside.
+#[cfg(test)]
+extern crate self as app;
+
 pub mod chat;
 #[cfg(feature = "ssr")]
 mod contrast;

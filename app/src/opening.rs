@@ -77,6 +77,9 @@ pub struct Plain {
     /// The hotel's telephone number and e-mail address.
     #[cfg(feature = "ssr")]
     pub contact: ContactView,
+    /// The log as it was or will be rendered from the same data.
+    #[cfg(feature = "ssr")]
+    pub log: crate::views::rendered_log::RenderedLog,
 }
 
 /// Codec of the opening in its page: encodes as Leptos encodes shared values,

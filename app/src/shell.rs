@@ -40,6 +40,7 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     let page = shared::paths::chat_page(&hotel.slug);
     let manifest = format!("{page}/manifest.webmanifest?chat={}", opening.context.conversation_id);
     let icon = format!("{page}/icon-180.png");
+    provide_context(opening.plain.log.clone());
     provide_context(opening);
     view! {
         <!DOCTYPE html>

@@ -20,6 +20,8 @@ pub(crate) mod message;
 pub mod notice;
 mod page;
 mod plain;
+#[cfg(feature = "ssr")]
+pub mod rendered_log;
 mod tools;
 
 pub use app::App;

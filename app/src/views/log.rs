@@ -11,6 +11,9 @@ use crate::interaction::{handle_scroll, perform};
 use crate::language::Word;
 use leptos::prelude::*;
 
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
 /// The log. It scrolls from the bottom up, so that the newest message is in
 /// view before any script has run.
 #[component]
@@ -28,8 +31,6 @@ pub fn Log(
     let language = conversation.language;
     let there = move || conversation.timeline.with(|timeline| timeline.has_older());
     let empty = move || conversation.log.with(|log| log.iter().all(|stretch| stretch.lines.with(Vec::is_empty)));
-    // Older messages are not announced to screen readers.
-    let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
     let reader = conversation.side.with_value(|side| side.reader);
     let unread = move || conversation.timeline.with(|timeline| timeline.unread(reader));
     view! {
@@ -39,9 +40,7 @@ pub fn Log(
                     <Older conversation href=earlier/>
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
                     <p class="welcome" class:hidden=move || !empty() inner_html=welcome></p>
-                    <div role="log" aria-label=language.say(Word::Conversation) aria-live=live>
-                        {parts(conversation, None)}
-                    </div>
+                    {messages(conversation)}
                     <Typing conversation/>
                 </div>
             </div>
@@ -55,6 +54,31 @@ pub fn Log(
                 <b class:hidden=move || unread() == 0>{move || unread().to_string()}</b>
                 {icons::down()}
             </button>
+        </div>
+    }
+}
+
+/// Renders the messages, or shows them as they were rendered before.
+#[cfg(feature = "ssr")]
+fn messages(conversation: Conversation) -> AnyView {
+    use super::rendered_log::RenderedLog;
+
+    let Some(log) = use_context::<RenderedLog>() else { return live_messages(conversation).into_any() };
+    let label = conversation.language.say(Word::Conversation);
+    let html = log.html(|| parts(conversation, None).to_html());
+    view! { <div role="log" aria-label=label aria-live="polite" inner_html=html></div> }.into_any()
+}
+
+#[cfg(not(feature = "ssr"))]
+use live_messages as messages;
+
+fn live_messages(conversation: Conversation) -> impl IntoView {
+    let label = conversation.language.say(Word::Conversation);
+    // Older messages are not announced to screen readers.
+    let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
+    view! {
+        <div role="log" aria-label=label aria-live=live>
+            {parts(conversation, None)}
         </div>
     }
 }

@@ -14,6 +14,7 @@ pub(super) mod join;
 pub(crate) mod language;
 pub(super) mod languages;
 pub(super) mod render;
+pub(super) mod rendered_logs;
 pub(super) mod replies;
 pub(super) mod set_up;
 pub(super) mod settings;

@@ -2,6 +2,7 @@
 
 use super::api::upload::{UploadTiming, Uploads};
 use super::pages::home_screen::Icons;
+use super::pages::rendered_logs::RenderedLogs;
 use crate::chat::Chat;
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::events::web_push::is_push_enabled;
@@ -49,6 +50,7 @@ pub struct Server {
     socket_registry: Arc<SocketRegistry>,
     uploads: Uploads,
     icons: Arc<Icons>,
+    rendered_logs: Arc<RenderedLogs>,
     push_key: Option<Arc<str>>,
 }
 
@@ -90,6 +92,7 @@ impl Server {
             socket_registry: Arc::default(),
             uploads: Uploads::default(),
             icons: Arc::default(),
+            rendered_logs: Arc::default(),
             push_key: None,
         }
     }
@@ -128,6 +131,11 @@ impl Server {
     /// push on.
     pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
         self.push_key.as_deref().filter(|_| is_push_enabled(hotel))
+    }
+
+    /// Returns the rendered logs of chat pages.
+    pub fn rendered_logs(&self) -> &RenderedLogs {
+        &self.rendered_logs
     }
 
     /// Returns the time limit on requests.

@@ -23,6 +23,31 @@ async fn a_link_shows_the_conversation() {
     assert!(!page.body.contains("<b>tea"), "a message became markup");
 }
 
+/// Returns the log in a page.
+fn log_of(page: &str) -> String {
+    let (_, log) = page.split_once("<div role=\"log\"").expect("a log");
+    log.split_once("class=\"typing").expect("the end of the log").0.to_owned()
+}
+
+#[tokio::test]
+async fn log_that_was_rendered_before_is_shown_until_it_changes() {
+    let api = Api::open().await;
+    let id = api.guest_says("Is there tea?").await["id"].as_i64().expect("an id");
+    let log = async |accepted: &str| {
+        let page = api.ask(Method::GET, &link(&api)).header("accept-language", accepted).answer().await;
+        log_of(&page.body)
+    };
+    let first = log("en").await;
+    assert!(first.contains("Is there tea?"), "{first}");
+    assert_eq!(log("en").await, first);
+    assert_ne!(log("de").await, first, "texts in another language");
+    api.guest(Method::PATCH, &format!("/messages/{id}")).json(&json!({ "message": "Is there coffee?" })).ok(200).await;
+    let edited = log("en").await;
+    assert!(edited.contains("Is there coffee?") && !edited.contains("tea"), "{edited}");
+    api.house.clock.advance_ms(24 * 60 * 60_000);
+    assert_ne!(log("en").await, edited, "the names of days");
+}
+
 #[tokio::test]
 async fn every_invalid_link_shows_the_same_page() {
     let api = Api::open().await;

@@ -24,6 +24,7 @@ use app::opening::{ContactView, Opening, Plain};
 use app::shell::document;
 use app::views::guide::GuideView;
 use app::views::notice::{Notice, notice_html};
+use app::views::rendered_log::RenderedLog;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -172,7 +173,7 @@ async fn page(
     let plain = plain_data(server, guest, token_source, request.uri(), earlier.is_some(), guide, contact);
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
-    let opening = Opening {
+    let mut opening = Opening {
         context,
         page,
         now,
@@ -187,8 +188,11 @@ async fn page(
         opening.context.hotel.logo_url.as_deref(),
         &guest.thread.hotel.embedders,
     );
+    let (key, log) = server.rendered_logs().find(&opening, language.tag);
+    opening.plain.log = log.clone();
     let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
     let mut response = render(document, policy, status, request).await;
+    server.rendered_logs().keep(key, log);
     set_cookies(response.headers_mut(), guest, token_source);
     response
 }
@@ -237,6 +241,7 @@ fn plain_data(
         notifies: !is_embedded && !is_earlier && server.push_key(&guest.thread.hotel).is_some(),
         guide,
         contact,
+        log: RenderedLog::default(),
     }
 }
 
