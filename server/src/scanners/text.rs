@@ -76,7 +76,7 @@ pub(super) const SCANNERS: &[Scanner] = &[
     }),
     scanner("words of the search index", WORDS, |text| consume(vector(&index_text(HotelKey(1), text)))),
     scanner("excerpt of a message", WORDS, |text| consume(excerpt(text, "é caf 日本"))),
-    scanner("search in an excerpt", WORDS, |text| consume(excerpt(text, text))),
+    scanner("search in an excerpt", WORDS, |text| consume(excerpt("é caf 日本", text))),
     scanner("search of the list", WORDS, |text| list(Some(text), None)),
     scanner("cursor of the list", CURSORS, |text| list(None, Some(text))),
     scanner("hotel slug", NAMES, |text| consume(text.parse::<HotelSlug>())),
