@@ -77,7 +77,7 @@ pub struct Plain {
     /// The hotel's telephone number and e-mail address.
     #[cfg(feature = "ssr")]
     pub contact: ContactView,
-    /// The log as it was or will be rendered from the same data.
+    /// Cached HTML of the log.
     #[cfg(feature = "ssr")]
     pub log: crate::views::rendered_log::RenderedLog,
 }

@@ -61,8 +61,8 @@ pub enum EventKind {
     /// A note was written or removed; on the staff channel only. This is not a
     /// change of the conversation: its `seq` is that of the newest change.
     StaffNote(NoteChange),
-    /// The conversation was snoozed, or its snooze has ended; on the staff channel
-    /// only. Like a note, this is not a change of the conversation. The project's own
+    /// The conversation was snoozed, or its snooze was ended by request or by time; on
+    /// the staff channel only. Like a note, this is not a change of the conversation. The project's own
     /// pages fetch the list after any event and read this one as unknown, so that the
     /// guest's page does not contain its name.
     ConversationSnoozed {

@@ -2,9 +2,9 @@
 //!
 //! It has the session of the list, the notes on the open conversation, the
 //! requests of its forms, the canned replies that are offered, the alerts about
-//! new messages, the unsent messages of earlier pages, the preferences of the user,
-//! and the state of the screen. The open conversation
-//! has a session of its own.
+//! new messages, the unsent messages of conversations that were open
+//! before, the preferences of the user, and the state of the screen. The open
+//! conversation has a session of its own.
 
 mod alerts;
 pub mod canned;

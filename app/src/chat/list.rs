@@ -3,7 +3,7 @@
 //! After any event the list is fetched again, because only the server knows
 //! which conversations match a filter and a search (ADR 11). One request runs at
 //! a time, so no answer is older than the one before it. Another filter, search
-//! or part of the list is another page with a session of its own.
+//! or order is another part with a new number; answers for earlier parts are dropped.
 
 mod effect;
 mod filter;

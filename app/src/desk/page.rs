@@ -39,7 +39,7 @@ pub struct Desk {
     pub part: Memo<Part>,
     /// Conversations with a draft on this device.
     pub drafts: Memo<Vec<ConversationId>>,
-    /// Other conversations with messages of earlier pages that are not sent
+    /// Other conversations with messages from before that are not sent
     /// yet.
     pub unsent: Memo<Vec<ConversationId>>,
     /// True if the last request for the list failed.

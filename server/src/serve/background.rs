@@ -1,5 +1,5 @@
-//! The background tasks of a server. Two of them are here: one closes sockets whose
-//! credential is no longer valid, the other erases bookings that are due.
+//! Starts and stops the background tasks of a server. Two of them are here: one closes
+//! sockets whose credential is no longer valid, the other erases bookings that are due.
 
 use super::supervisor::Supervisor;
 use super::{delivering, publishing, pushing, snoozing};
@@ -38,8 +38,8 @@ pub struct Parts {
     pub embedded: Option<(Arc<Embedded>, Arc<SocketRegistry>)>,
 }
 
-/// The running tasks. They stop in two steps: first erasure and the revocation
-/// of sockets, then the tasks that publish and deliver.
+/// The running tasks. They stop in two steps: first erasure, the revocation of
+/// sockets and the announcement of snoozes, then the tasks that publish and deliver.
 pub struct Background {
     stop: watch::Sender<bool>,
     stop_sending: watch::Sender<bool>,

@@ -1,4 +1,4 @@
-//! Tells open desks when the snooze of a conversation ends. The list does not depend on
+//! Announces to open desks that the snooze of a conversation has ended. The list does not depend on
 //! it: it compares the time of each conversation with the present time.
 
 use crate::chat::Chat;
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 #[cfg(test)]
 mod tests;
 
-/// Interval between two looks for conversations whose snooze has ended.
+/// Interval between two queries for conversations whose snooze has ended.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// Time before the start from which on they are announced, perhaps again: the process
 /// that was the owner of the outbox before may not have announced them.
@@ -33,7 +33,7 @@ async fn announce_due(chat: &Chat) {
     loop {
         match chat.announce_due_snoozes(last).await {
             Ok(announced) => last = announced,
-            // The next look tries again.
+            // The next query tries again.
             Err(error) => tracing::warn!(%error, "could not announce the ends of snoozes; retrying"),
         }
         sleep(INTERVAL).await;

@@ -8,7 +8,7 @@
 mod changes;
 mod state;
 
-pub(in crate::store) use changes::UnansweredChange;
+pub(in crate::store) use changes::NewMessages;
 pub use changes::{Changes, InsertedMessage, ScheduledPush};
 pub use state::{BatchState, Needs, TokenState};
 

@@ -118,7 +118,7 @@ impl DeskSession {
         &self.reply_offer
     }
 
-    /// Returns the other conversations with messages of earlier pages that are
+    /// Returns the other conversations with messages from before that are
     /// not sent yet.
     pub fn unsent(&self) -> &[ConversationId] {
         &self.unsent

@@ -6,7 +6,7 @@ use shared::desk::ListCounts;
 /// Filter of the conversation list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Filter {
-    /// Conversations in which the guest waits for an answer, the longest wait first.
+    /// Conversations that need an answer, without snoozed ones; the longest wait first.
     #[default]
     Waiting,
     /// Conversations that are not resolved.

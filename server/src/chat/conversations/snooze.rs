@@ -20,7 +20,7 @@ const MAX_SNOOZE: SignedDuration = SignedDuration::from_hours(366 * 24);
 const EVENING: Time = Time::constant(18, 0, 0, 0);
 /// Time of day at which "tomorrow" begins.
 const MORNING: Time = Time::constant(9, 0, 0, 0);
-/// Maximum number of conversations that one look for due ones returns.
+/// Maximum number of due conversations that one query returns.
 const MAX_DUE: i64 = 100;
 
 /// End of a snooze, as a client names it.
@@ -142,7 +142,7 @@ impl Chat {
         Ok(true)
     }
 
-    /// Ends the snooze of a conversation. Nothing happens if it is not snoozed.
+    /// Ends the snooze of a conversation, if there is one, and announces it.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
@@ -160,7 +160,7 @@ impl Chat {
             .await
     }
 
-    /// Tells open desks about the conversations whose snooze has ended after `last`,
+    /// Announces to open desks the conversations whose snooze has ended after `last`,
     /// at most 100 of them, and returns the last of them. The list shows these
     /// conversations anyway: without the event it is fetched later.
     pub async fn announce_due_snoozes(&self, last: Snooze) -> Result<Snooze, ChatError> {

@@ -188,11 +188,11 @@ async fn page(
         opening.context.hotel.logo_url.as_deref(),
         &guest.thread.hotel.embedders,
     );
-    let (key, log) = server.rendered_logs().find(&opening, language.tag);
+    let (key, log) = server.rendered_logs().get(&opening, language.tag);
     opening.plain.log = log.clone();
     let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
     let mut response = render(document, policy, status, request).await;
-    server.rendered_logs().keep(key, log);
+    server.rendered_logs().insert(key, log);
     set_cookies(response.headers_mut(), guest, token_source);
     response
 }

@@ -21,7 +21,7 @@ const DAY_MS: i64 = 24 * 60 * 60_000;
 /// Digest of all that a log shows.
 type Key = [u8; 32];
 
-/// Rendered logs, those that are used often.
+/// Cache of rendered logs.
 pub struct RenderedLogs(Cache<Key, RenderedLog, ByBytes>);
 
 #[derive(Clone)]
@@ -46,13 +46,13 @@ impl RenderedLogs {
 
     /// Returns the log of a page as it was rendered before, or one to render, and its
     /// key.
-    pub fn find(&self, opening: &Opening, language: &str) -> (Key, RenderedLog) {
+    pub fn get(&self, opening: &Opening, language: &str) -> (Key, RenderedLog) {
         let key = key(opening, language);
         (key, self.0.get(&key).unwrap_or_default())
     }
 
     /// Keeps a log that was rendered.
-    pub fn keep(&self, key: Key, log: RenderedLog) {
+    pub fn insert(&self, key: Key, log: RenderedLog) {
         if log.bytes() > 0 {
             self.0.insert(key, log);
         }

@@ -5,9 +5,6 @@ use shared::{ConversationId, Message, MessageId, SenderType, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-#[cfg(test)]
-mod tests;
-
 /// Message to insert under an id that was assigned to it.
 #[derive(Clone, Debug)]
 pub struct InsertedMessage {
@@ -71,32 +68,27 @@ impl Changes {
     }
 }
 
-/// What new messages change in the row of their conversation: the number of messages
-/// that the hotel has not read, the time since which the guest waits for an answer, and
-/// the end of a snooze.
+/// New messages of a conversation, as far as they change its row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::store) struct UnansweredChange {
-    /// Number of new messages of the guest.
+pub(in crate::store) struct NewMessages {
+    /// Number of messages of the guest.
     pub(in crate::store) from_guest: i64,
-    /// Time of the last new answer of the hotel. It answers the earlier messages.
+    /// Time of the last message of the hotel.
     pub(in crate::store) answered_at: Option<Timestamp>,
-    /// Time of the first new message of the guest that is not answered by a later one.
-    pub(in crate::store) waiting_since: Option<Timestamp>,
 }
 
-impl UnansweredChange {
-    /// Adds a message that follows the earlier ones. System messages change nothing.
-    pub(in crate::store) fn add(&mut self, sender: SenderType, sent_at: Timestamp) {
-        match sender {
-            SenderType::Guest => {
-                self.from_guest += 1;
-                self.waiting_since.get_or_insert(sent_at);
+impl NewMessages {
+    /// Counts the messages of each conversation.
+    pub(in crate::store) fn by_conversation(messages: &[InsertedMessage]) -> BTreeMap<ConversationId, Self> {
+        let mut counts: BTreeMap<ConversationId, Self> = BTreeMap::new();
+        for InsertedMessage { message, .. } in messages {
+            let count = counts.entry(message.conversation_id).or_default();
+            match message.sender_type {
+                SenderType::Guest => count.from_guest += 1,
+                SenderType::Staff => count.answered_at = Some(message.timestamp),
+                SenderType::System => {}
             }
-            SenderType::Staff => {
-                self.answered_at = Some(sent_at);
-                self.waiting_since = None;
-            }
-            SenderType::System => {}
         }
+        counts
     }
 }

@@ -112,7 +112,7 @@ fn attachments_json(attachments: &[Attachment]) -> Result<Option<String>, StoreE
 impl Db<'_> {
     /// Inserts a message and returns its id. Returns `None` if the same side of the
     /// conversation has used the client id before, or if the sender is a member of
-    /// staff who no longer works there.
+    /// staff who no longer works there. The row of the conversation is not changed.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
         let id: Option<i64> = sqlx::query_scalar(match new.staff {
             Some(_) => INSERT_MESSAGE_OF_MEMBER,
@@ -133,9 +133,6 @@ impl Db<'_> {
         .bind(attachments_json(new.attachments)?)
         .fetch_optional(self.conn().await?)
         .await?;
-        if id.is_some() {
-            self.count_message(new.conversation_id, new.sender_type, new.sent_at).await?;
-        }
         Ok(id.map(MessageId))
     }
 

@@ -6,12 +6,12 @@
 use super::Db;
 use super::bookings::booking_columns;
 use super::hotels::hotel_columns;
-use crate::store::batch::UnansweredChange;
+use crate::store::batch::NewMessages;
 use crate::store::value::to_json;
 use crate::store::{Conversation, ConversationLock, HotelKey, InsertedMessage, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use serde::Serialize;
-use shared::{BookingId, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, Timestamp};
+use shared::{BookingId, ConversationId, HotelSlug, MessageId, ReadMarkers, Seq, Timestamp};
 use std::collections::BTreeMap;
 
 /// Columns of a [`Thread`].
@@ -117,117 +117,75 @@ macro_rules! conversation_columns {
 }
 pub(super) use conversation_columns;
 
-/// Assignments that count the new messages of a [`CountedRow`] `r`. A message of the
-/// guest ends a snooze; an answer of the hotel does so only if its time has passed.
-macro_rules! count_messages {
+/// Assignments of the columns that every update writes, from an [`UpdatedRow`] `r`.
+macro_rules! conversation_assignments {
     () => {
-        "unread_count = unread_count + r.from_guest, \
-         waiting_since_ms = CASE WHEN r.answered_at_ms IS NOT NULL THEN r.guest_waits_since_ms \
-         ELSE coalesce(waiting_since_ms, r.guest_waits_since_ms) END, \
-         snoozed_until_ms = CASE WHEN r.from_guest > 0 OR snoozed_until_ms <= r.answered_at_ms THEN NULL \
-         ELSE snoozed_until_ms END"
+        "seq = r.seq, last_message_id = r.last_message_id, guest_up_to = r.guest_up_to, \
+         guest_read_at_ms = r.guest_read_at_ms, staff_up_to = r.staff_up_to, \
+         staff_read_at_ms = r.staff_read_at_ms, handler_name = r.handler_name, \
+         handler_role = r.handler_role, handler_id = r.handler_id, resolved_at_ms = r.resolved_at_ms"
+    };
+}
+
+/// Updates rows of conversations, with more assignments from more columns of `r`.
+macro_rules! update_conversations {
+    ($more:literal $(, $column:ident $type:ident)*) => {
+        concat!(
+            "UPDATE conversations SET ",
+            conversation_assignments!(),
+            $more,
+            " FROM ",
+            json_rows!(
+                "r", id BIGINT, seq BIGINT, last_message_id BIGINT, guest_up_to BIGINT, guest_read_at_ms BIGINT,
+                staff_up_to BIGINT, staff_read_at_ms BIGINT, handler_name TEXT, handler_role TEXT,
+                handler_id BIGINT, resolved_at_ms BIGINT $(, $column $type)*
+            ),
+            " WHERE conversations.id = r.id"
+        )
     };
 }
 
 impl Db<'_> {
-    /// Updates the row of a conversation. New messages are not counted.
+    /// Updates the row of a conversation, except for what its messages determine.
     pub async fn update_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        self.update_rows(&[UpdatedRow::of(conversation, UnansweredChange::default())]).await
+        let row = UpdatedRow::of(conversation, NewMessages::default());
+        self.defer("conversations", update_conversations!(""), [to_json(&[row])?]).await
     }
 
-    /// Updates the rows of conversations and counts their new messages.
+    /// Updates the rows of conversations with new messages: also the unread count, the
+    /// wait of the guest, and a snooze, which a message of the guest ends, and an
+    /// answer of the hotel if its time has passed.
     pub(in crate::store) async fn update_conversations(
         &mut self,
         conversations: &BTreeMap<ConversationId, Conversation>,
         new_messages: &[InsertedMessage],
     ) -> Result<(), StoreError> {
-        let mut changes: BTreeMap<ConversationId, UnansweredChange> = BTreeMap::new();
-        for InsertedMessage { message, .. } in new_messages {
-            changes.entry(message.conversation_id).or_default().add(message.sender_type, message.timestamp);
-        }
-        let change_of = |id| changes.get(id).copied().unwrap_or_default();
-        let rows: Vec<_> = conversations.iter().map(|(id, row)| UpdatedRow::of(row, change_of(id))).collect();
-        self.update_rows(&rows).await
-    }
-
-    async fn update_rows(&mut self, rows: &[UpdatedRow<'_>]) -> Result<(), StoreError> {
-        if rows.is_empty() {
+        if conversations.is_empty() {
             return Ok(());
         }
+        let counts = NewMessages::by_conversation(new_messages);
+        let count = |id| counts.get(id).copied().unwrap_or_default();
+        let rows: Vec<_> = conversations.iter().map(|(id, row)| UpdatedRow::of(row, count(id))).collect();
         self.defer(
             "conversations",
-            concat!(
-                "UPDATE conversations SET seq = r.seq, last_message_id = r.last_message_id, \
-                 guest_up_to = r.guest_up_to, guest_read_at_ms = r.guest_read_at_ms, staff_up_to = r.staff_up_to, \
-                 staff_read_at_ms = r.staff_read_at_ms, handler_name = r.handler_name, \
-                 handler_role = r.handler_role, handler_id = r.handler_id, resolved_at_ms = r.resolved_at_ms, ",
-                count_messages!(),
-                " FROM ",
-                json_rows!(
-                    "r", id BIGINT, seq BIGINT, last_message_id BIGINT, guest_up_to BIGINT, guest_read_at_ms BIGINT,
-                    staff_up_to BIGINT, staff_read_at_ms BIGINT, handler_name TEXT, handler_role TEXT,
-                    handler_id BIGINT, resolved_at_ms BIGINT, from_guest BIGINT, answered_at_ms BIGINT,
-                    guest_waits_since_ms BIGINT
-                ),
-                " WHERE conversations.id = r.id"
+            update_conversations!(
+                ", waiting_since_ms = r.guest_waits_since_ms, unread_count = unread_count + r.from_guest, \
+                 snoozed_until_ms = CASE WHEN r.from_guest > 0 OR snoozed_until_ms <= r.answered_at_ms THEN NULL \
+                 ELSE snoozed_until_ms END",
+                guest_waits_since_ms BIGINT,
+                from_guest BIGINT,
+                answered_at_ms BIGINT
             ),
             [to_json(&rows)?],
         )
         .await
     }
-
-    /// Counts a new message in the row of its conversation.
-    pub(in crate::store) async fn count_message(
-        &mut self,
-        conversation: ConversationId,
-        sender: SenderType,
-        sent_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut change = UnansweredChange::default();
-        change.add(sender, sent_at);
-        if change == UnansweredChange::default() {
-            return Ok(());
-        }
-        self.defer(
-            "conversations",
-            concat!(
-                "UPDATE conversations SET ",
-                count_messages!(),
-                " FROM ",
-                json_rows!("r", id BIGINT, from_guest BIGINT, answered_at_ms BIGINT, guest_waits_since_ms BIGINT),
-                " WHERE conversations.id = r.id"
-            ),
-            [to_json(&[CountedRow::of(conversation, change)])?],
-        )
-        .await
-    }
 }
 
-/// Row of a conversation with the change by its new messages.
-#[derive(Serialize)]
-struct CountedRow {
-    id: ConversationId,
-    from_guest: i64,
-    answered_at_ms: Option<i64>,
-    guest_waits_since_ms: Option<i64>,
-}
-
-impl CountedRow {
-    fn of(id: ConversationId, change: UnansweredChange) -> Self {
-        Self {
-            id,
-            from_guest: change.from_guest,
-            answered_at_ms: change.answered_at.map(Timestamp::unix_ms),
-            guest_waits_since_ms: change.waiting_since.map(Timestamp::unix_ms),
-        }
-    }
-}
-
-/// Row of a conversation.
+/// Row of a conversation, with its new messages.
 #[derive(Serialize)]
 struct UpdatedRow<'a> {
-    #[serde(flatten)]
-    counted: CountedRow,
+    id: ConversationId,
     seq: Seq,
     last_message_id: MessageId,
     guest_up_to: MessageId,
@@ -238,14 +196,17 @@ struct UpdatedRow<'a> {
     handler_role: Option<&'a str>,
     handler_id: Option<i64>,
     resolved_at_ms: Option<i64>,
+    guest_waits_since_ms: Option<i64>,
+    from_guest: i64,
+    answered_at_ms: Option<i64>,
 }
 
 impl<'a> UpdatedRow<'a> {
-    fn of(conversation: &'a Conversation, change: UnansweredChange) -> Self {
+    fn of(conversation: &'a Conversation, new_messages: NewMessages) -> Self {
         let ReadMarkers { guest, staff } = &conversation.read;
         let handler = conversation.handler.as_ref();
         Self {
-            counted: CountedRow::of(conversation.id, change),
+            id: conversation.id,
             seq: conversation.seq,
             last_message_id: conversation.last_message_id,
             guest_up_to: guest.up_to,
@@ -256,6 +217,9 @@ impl<'a> UpdatedRow<'a> {
             handler_role: handler.map(|handler| handler.role.as_str()),
             handler_id: conversation.handler_id.map(|key| key.0),
             resolved_at_ms: conversation.resolved_at.map(Timestamp::unix_ms),
+            guest_waits_since_ms: conversation.waiting_since.map(Timestamp::unix_ms),
+            from_guest: new_messages.from_guest,
+            answered_at_ms: new_messages.answered_at.map(Timestamp::unix_ms),
         }
     }
 }

@@ -51,7 +51,7 @@ async fn response_is_not_compressed_for_other_clients() {
 }
 
 #[tokio::test]
-async fn short_and_long_responses_are_left_to_others() {
+async fn short_long_and_streamed_responses_are_not_compressed_whole() {
     for length in [600, 6 * 50_000] {
         assert_eq!(respond(length, "br").await.0.get(header::CONTENT_ENCODING), None, "{length}");
     }

@@ -9,7 +9,7 @@ fn log_of(bytes: usize) -> RenderedLog {
 fn rendered_logs_stay_within_their_size() {
     let logs = RenderedLogs::with_capacity(1024 * 1024);
     for number in 0..200_u8 {
-        logs.keep([number; 32], log_of(48 * 1024));
+        logs.insert([number; 32], log_of(48 * 1024));
     }
     assert!((512 * 1024..=1024 * 1024).contains(&logs.bytes()), "{}", logs.bytes());
 }
@@ -17,6 +17,6 @@ fn rendered_logs_stay_within_their_size() {
 #[test]
 fn log_that_was_not_rendered_is_not_kept() {
     let logs = RenderedLogs::default();
-    logs.keep([1; 32], RenderedLog::default());
+    logs.insert([1; 32], RenderedLog::default());
     assert_eq!((logs.bytes(), logs.0.len()), (0, 0));
 }
