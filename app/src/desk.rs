@@ -61,6 +61,7 @@ mod snooze;
 #[cfg(feature = "ssr")]
 mod staff_page;
 mod title;
+mod unread;
 mod waiting;
 #[cfg(feature = "ssr")]
 mod webhooks;
@@ -86,7 +87,7 @@ pub use import_page::{ImportPage, ImportPreview, ImportPreviewLine, import_html,
 pub use join_page::{JoinPage, join_html, join_page};
 #[cfg(feature = "ssr")]
 pub use new_link::NewLink;
-pub use opening::{DeskOpening, Resolved, Snoozed};
+pub use opening::{DeskOpening, MarkedUnread, Resolved, Snoozed};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]

@@ -77,6 +77,9 @@ pub struct ConversationSummary {
     pub last_message: Option<LastMessagePreview>,
     /// Number of messages of the guest that the hotel has not read.
     pub unread_count: i64,
+    /// True if staff have marked the conversation as unread.
+    #[serde(default)]
+    pub marked_unread: bool,
     /// Time of the guest's oldest message that the hotel has not answered; `null`
     /// if there is none. Deleted messages do not count, and system messages are not
     /// answers.
@@ -90,6 +93,13 @@ pub struct ConversationSummary {
     /// With the parameter `q`: the newest message that contains all search words,
     /// or else one of them; `null` if only guest, room or booking contain them.
     pub search_match: Option<SearchMatch>,
+}
+
+impl ConversationSummary {
+    /// Returns whether the list shows the conversation as unread.
+    pub fn is_unread(&self) -> bool {
+        self.unread_count > 0 || self.marked_unread
+    }
 }
 
 /// Message that contains words of a search.
@@ -193,7 +203,7 @@ crate::json_objects! {
     AnsweredToday { answered in_time }
     ListCounts { waiting mine open resolved }
     ConversationSummary {
-        conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count
+        conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count marked_unread
         waiting_since snoozed_until resolved_at search_match ..chat
     }
     LastMessagePreview { sender_type message timestamp }

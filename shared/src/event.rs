@@ -69,6 +69,12 @@ pub enum EventKind {
         /// Time until which it is snoozed; `null` once that has ended.
         snoozed_until: Option<Timestamp>,
     },
+    /// Staff have marked the conversation as unread, or it is no longer; on the staff
+    /// channel only, and unknown to the project's own pages, too.
+    ConversationUnread {
+        /// True if it is marked as unread.
+        marked_unread: bool,
+    },
     /// The conversation and its guest links were erased. Requests for it fail
     /// accordingly.
     ConversationErased,
@@ -111,6 +117,7 @@ impl Event {
             EventKind::MessagesRead { .. }
             | EventKind::ChatState(_)
             | EventKind::ConversationSnoozed { .. }
+            | EventKind::ConversationUnread { .. }
             | EventKind::ConversationErased
             | EventKind::Unknown => {}
         }
@@ -126,7 +133,9 @@ impl Event {
             | EventKind::ChatState(_)
             | EventKind::ConversationErased
             | EventKind::Unknown => true,
-            EventKind::StaffNote(_) | EventKind::ConversationSnoozed { .. } => false,
+            EventKind::StaffNote(_) | EventKind::ConversationSnoozed { .. } | EventKind::ConversationUnread { .. } => {
+                false
+            }
         }
     }
 }

@@ -177,6 +177,16 @@ fn a_snooze_is_for_staff_and_unknown_to_pages() {
 }
 
 #[test]
+fn a_mark_of_unread_is_for_staff_and_unknown_to_pages() {
+    let json = event("conversation_unread", &json!({"marked_unread": true}));
+    let read = read(&json);
+    assert_eq!(read.kind, EventKind::Unknown);
+    let marked = Event { kind: EventKind::ConversationUnread { marked_unread: true }, ..read };
+    assert_eq!(written(&marked), json);
+    assert!(!marked.is_for_guests());
+}
+
+#[test]
 fn event_without_a_message_is_not_shortened() {
     for (kind, fields) in &kinds()[2..] {
         let event = read(&event(kind, fields));

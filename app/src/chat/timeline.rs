@@ -217,6 +217,7 @@ impl Timeline {
             // far as it can be shown here.
             EventKind::StaffNote(_)
             | EventKind::ConversationSnoozed { .. }
+            | EventKind::ConversationUnread { .. }
             | EventKind::ConversationErased
             | EventKind::Unknown => false,
         };

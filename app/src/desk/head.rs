@@ -4,6 +4,7 @@ use super::guest_data::GuestData;
 use super::handling::{AssignMenu, ResolveForm, TakeForm};
 use super::page::Desk;
 use super::snooze::SnoozeMenu;
+use super::unread::MarkUnreadForm;
 use crate::chat::desk::{HandlingProblem, OpenConversation};
 use crate::conversation::Conversation;
 use crate::views::icons;
@@ -34,6 +35,7 @@ pub fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> i
                 <TakeForm desk open=open.clone()/>
                 <AssignMenu desk open=open.clone()/>
                 <SnoozeMenu desk conversation open=open.clone()/>
+                <MarkUnreadForm desk open=open.clone()/>
                 <GuestData desk open/>
             </div>
         </div>

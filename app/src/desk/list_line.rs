@@ -2,6 +2,7 @@
 
 use super::page::Desk;
 use super::snooze::{format_snooze, is_snoozed};
+use super::unread::UnreadBadge;
 use super::waiting::{format_minutes, waiting_min};
 use crate::views::message::initials;
 use leptos::prelude::*;
@@ -23,21 +24,14 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
     let current = move || id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
     let is_opening = move || id.is_some() && desk.opening_id.get() == id;
     let is_draft = Memo::new(move |_| id.is_some_and(|id| desk.drafts.with(|drafts| drafts.contains(&id))));
-    let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
+    let unread = move || summary.with(|summary| summary.as_ref().is_some_and(ConversationSummary::is_unread));
     view! {
-        <li class:unread=move || { unread() > 0 }>
+        <li class:unread=unread>
             <a href=address aria-current=current aria-busy=move || is_opening().then_some("true")>
                 <span class="initials" aria-hidden="true">{move || text_of(summary, |summary| initials(&summary.guest_name))}</span>
                 <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>
                 <LastMessage desk summary found/>
-                <span
-                    class="count"
-                    class:hidden=move || unread() == 0
-                    role="img"
-                    aria-label=move || format!("{} unread", unread())
-                >
-                    {move || unread().to_string()}
-                </span>
+                <UnreadBadge summary/>
                 <Facts desk summary is_draft/>
             </a>
         </li>

@@ -1,7 +1,7 @@
 //! Messages over the page of the desk: a notice, and the offer to undo.
 
 use super::interaction::remove_done_from_address;
-use super::opening::{Resolved, Snoozed};
+use super::opening::{MarkedUnread, Resolved, Snoozed};
 use super::page::Desk;
 use super::snooze::format_time;
 use crate::chat::desk::Notice;
@@ -27,13 +27,13 @@ struct UndoOffer {
     action: String,
 }
 
-/// The conversation that was just resolved or snoozed, with a button that undoes it: a
+/// The conversation that was just resolved, snoozed or marked as unread, with a button that undoes it: a
 /// plain form, which works without a script. The style sheet hides it after a while.
 /// With a script it is removed then, also from the address: neither a key nor a reload
 /// brings it back.
 #[component]
 pub fn UndoToast(desk: Desk) -> impl IntoView {
-    let offer = resolved_offer(desk).or_else(|| snoozed_offer(desk));
+    let offer = resolved_offer(desk).or_else(|| snoozed_offer(desk)).or_else(|| unread_offer(desk));
     let is_shown = RwSignal::new(true);
     let hide = move |_| {
         is_shown.set(false);
@@ -63,4 +63,10 @@ fn snoozed_offer(desk: Desk) -> Option<UndoOffer> {
     let text = format!("Snoozed until {}: {guest_name}", untrack(|| format_time(desk, until)));
     let action = desk.address(&format!("/conversations/{conversation_id}/snooze/end"));
     Some(UndoOffer { text, action })
+}
+
+fn unread_offer(desk: Desk) -> Option<UndoOffer> {
+    let MarkedUnread { conversation_id, guest_name } = desk.data.with_value(|data| data.unread.clone())?;
+    let action = desk.address(&format!("/conversations/{conversation_id}/unread/undo"));
+    Some(UndoOffer { text: format!("Marked as unread: {guest_name}"), action })
 }

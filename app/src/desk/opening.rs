@@ -33,6 +33,8 @@ pub struct DeskOpening {
     pub resolved: Option<Resolved>,
     /// The conversation that was just snoozed, which can be undone.
     pub snoozed: Option<Snoozed>,
+    /// The conversation that was just marked as unread, which can be undone.
+    pub unread: Option<MarkedUnread>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     pub pusher: PusherClient,
@@ -43,6 +45,15 @@ pub struct DeskOpening {
 /// A conversation that was just resolved.
 #[derive(Clone, Debug, Serialize)]
 pub struct Resolved {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Name of its guest.
+    pub guest_name: String,
+}
+
+/// A conversation that was just marked as unread.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarkedUnread {
     /// The conversation.
     pub conversation_id: ConversationId,
     /// Name of its guest.
@@ -61,7 +72,8 @@ pub struct Snoozed {
 }
 
 shared::json_objects! {
-    DeskOpening { hotel me staff texts replies part list open resolved snoozed pusher now }
+    DeskOpening { hotel me staff texts replies part list open resolved snoozed unread pusher now }
     Resolved { conversation_id guest_name }
+    MarkedUnread { conversation_id guest_name }
     Snoozed { conversation_id guest_name until }
 }

@@ -86,7 +86,7 @@ pub struct Desk {
 impl Desk {
     /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, staff, texts, replies, part, list, open, resolved, snoozed, pusher, now } =
+        let DeskOpening { hotel, me, staff, texts, replies, part, list, open, resolved, snoozed, unread, pusher, now } =
             opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
@@ -96,7 +96,7 @@ impl Desk {
         let (list, offer) = (ListSession::new(list, open_id), ReplyOffer::new(replies));
         let visits = Visits::new(hotel.slug.clone(), Location { part, open: open_id });
         let session = RwSignal::new(DeskSession::new(list, visits, notes, offer, others, now));
-        let data = PageData { hotel, me, staff, language, resolved, snoozed, pusher, zone };
+        let data = PageData { hotel, me, staff, language, resolved, snoozed, unread, pusher, zone };
         let opened = open.map(|open| Opened::new(open, &data, now));
         Self {
             session,

@@ -1,6 +1,6 @@
 //! Data of the desk's page.
 
-use super::opening::{Resolved, Snoozed};
+use super::opening::{MarkedUnread, Resolved, Snoozed};
 use crate::language::Language;
 use crate::zone::Zone;
 use shared::access::Me;
@@ -22,6 +22,8 @@ pub struct PageData {
     pub resolved: Option<Resolved>,
     /// The conversation that was just snoozed.
     pub snoozed: Option<Snoozed>,
+    /// The conversation that was just marked as unread.
+    pub unread: Option<MarkedUnread>,
     /// Settings of the connection that receives the events of all
     /// conversations.
     pub pusher: PusherClient,

@@ -29,7 +29,9 @@ pub enum ShortcutAction {
     Resolve,
     /// Opens the menu that snoozes the conversation.
     Snooze,
-    /// Undoes that a conversation was just resolved or snoozed.
+    /// Marks the conversation as unread and closes it.
+    MarkUnread,
+    /// Undoes that a conversation was just resolved, snoozed or marked as unread.
     Undo,
     /// Focuses the field for a note.
     FocusNote,
@@ -81,7 +83,7 @@ const fn with_alt(key: &'static str, action: ShortcutAction, description: &'stat
 }
 
 /// All keyboard shortcuts, in the order in which the help shows them.
-pub const SHORTCUTS: [Shortcut; 28] = [
+pub const SHORTCUTS: [Shortcut; 29] = [
     single("n", ShortcutAction::OpenLongestWaiting, "Guest who waits longest for an answer"),
     single("j", ShortcutAction::OpenNext, "Next conversation"),
     single("k", ShortcutAction::OpenPrevious, "Previous conversation"),
@@ -98,7 +100,8 @@ pub const SHORTCUTS: [Shortcut; 28] = [
     single("h", ShortcutAction::HandOver, "Hand this conversation over"),
     single("x", ShortcutAction::Resolve, "Resolve this conversation and open the next one, or reopen it"),
     single("b", ShortcutAction::Snooze, "Snooze this conversation"),
-    single("z", ShortcutAction::Undo, "Undo resolving or snoozing"),
+    single("U", ShortcutAction::MarkUnread, "Mark this conversation as unread and close it"),
+    single("z", ShortcutAction::Undo, "Undo resolving, snoozing or marking as unread"),
     single("w", ShortcutAction::FocusNote, "Write a note for colleagues"),
     single("g", ShortcutAction::OpenGuestData, "Export or erase the guest's data"),
     single("1", ShortcutAction::SelectFilter(1), "Show guests who wait for an answer"),

@@ -309,3 +309,24 @@ fn conversations_with_a_draft_are_known_from_the_keys_of_storage() {
     assert!(scene.input(DeskInput::KeysRead(Vec::new())).1);
     assert!(scene.session.drafts().is_empty());
 }
+
+#[test]
+fn the_mark_of_an_unread_conversation_is_removed_once_it_is_seen() {
+    let mut marked = summary(7, "guest", 1, 0);
+    marked.marked_unread = true;
+    let answer = || {
+        let list = ListAnswer::List(list(vec![marked.clone()]));
+        DeskInput::List(ListInput::Response(ListRequest::List(0), Ok(list)))
+    };
+    let removed = DeskEffect::Request(DeskRequest::RemoveUnreadMark(OPEN));
+    let mut scene = Scene::new();
+    scene.has_focus = false;
+    scene.effects(DeskInput::Returned);
+    assert!(!scene.effects(answer()).contains(&removed), "nobody looks at it");
+    scene.has_focus = true;
+    assert!(scene.effects(DeskInput::Tick).contains(&removed));
+    // A mark that is set while the conversation is open stays.
+    scene.effects(DeskInput::List(ListInput::Timer(ListTimer::Pause)));
+    assert!(!scene.effects(answer()).contains(&removed));
+    assert!(!scene.effects(DeskInput::Returned).contains(&removed));
+}

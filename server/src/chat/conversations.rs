@@ -8,3 +8,4 @@ pub mod list;
 pub mod notes;
 pub mod snooze;
 pub mod state;
+pub mod unread;

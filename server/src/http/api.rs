@@ -16,6 +16,7 @@ pub(super) mod personal;
 pub(super) mod snooze;
 pub(super) mod staff;
 pub(crate) mod subscription;
+pub(super) mod unread;
 pub mod upload;
 pub(super) mod web_push;
 pub(super) mod webhooks;

@@ -2,7 +2,7 @@
 
 use super::api::{
     app_socket, assignment, attachments, canned, engine, guest, guide, integration, monitoring, notes, openapi,
-    personal, snooze, staff, web_push, webhooks,
+    personal, snooze, staff, unread, web_push, webhooks,
 };
 use super::auth::origins;
 use super::middleware::compression::{LEVEL, compress_whole, worth_compressing};
@@ -102,6 +102,7 @@ fn staff_api() -> Router<Server> {
         .route("/conversations/{id}/resolve", post(assignment::resolve))
         .route("/conversations/{id}/reopen", post(assignment::reopen))
         .route("/conversations/{id}/snooze", post(snooze::snooze).delete(snooze::end_snooze))
+        .route("/conversations/{id}/unread", post(unread::mark).delete(unread::unmark))
         .route("/staff", get(assignment::staff))
         .route("/me", get(staff::me))
         .route("/canned-replies", get(canned::list))
@@ -176,6 +177,8 @@ fn desk_pages() -> Router<Server> {
         .route("/reopen", post(desk::reopen))
         .route("/snooze", post(desk::snooze))
         .route("/snooze/end", post(desk::end_snooze))
+        .route("/unread", post(desk::mark_unread))
+        .route("/unread/undo", post(desk::undo_mark_unread))
         .route("/assign", post(desk::assign))
         .route("/erase", post(personal::erase_at_desk))
         .route("/notes", post(desk::write_note))

@@ -67,10 +67,21 @@ async fn plain_text_body_is_refused_even_same_origin() {
     let before = state(&api).await;
     for route in ROUTES.into_iter().filter(|(method, _, _)| *method == "POST" || *method == "PUT") {
         let (method, path, credential) = route;
-        let takes_a_body =
-            !["/resolve", "/reopen", "/context", "/links", "/revoke", "/delete", "/sign-out", "/send-again"]
-                .iter()
-                .any(|end| path.ends_with(end));
+        let takes_a_body = ![
+            "/resolve",
+            "/reopen",
+            "/end",
+            "/unread",
+            "/undo",
+            "/context",
+            "/links",
+            "/revoke",
+            "/delete",
+            "/sign-out",
+            "/send-again",
+        ]
+        .iter()
+        .any(|end| path.ends_with(end));
         if !takes_a_body || credential == RouteCredential::Open {
             continue;
         }

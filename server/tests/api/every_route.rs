@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 111] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 115] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -64,6 +64,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 111] = [
     ("POST", "/api/staff/hotel/killarney/conversations/1/reopen", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/snooze", Staff),
     ("DELETE", "/api/staff/hotel/killarney/conversations/1/snooze", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/unread", Staff),
+    ("DELETE", "/api/staff/hotel/killarney/conversations/1/unread", Staff),
     ("GET", "/api/staff/hotel/killarney/canned-replies", Staff),
     ("PUT", "/api/staff/hotel/killarney/canned-replies/wifi", Staff),
     ("DELETE", "/api/staff/hotel/killarney/canned-replies/wifi", Staff),
@@ -113,6 +115,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 111] = [
     ("POST", "/desk/hotel/killarney/conversations/1/reopen", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/snooze", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/snooze/end", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/unread", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/unread/undo", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/assign", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/notes", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/notes/1/delete", Desk),

@@ -19,6 +19,7 @@ mod desk_settings;
 mod desk_sign_in;
 mod desk_snooze;
 mod desk_staff;
+mod desk_unread;
 mod desk_webhooks;
 mod doc_links;
 mod engine_api;

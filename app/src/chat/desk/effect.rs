@@ -22,8 +22,8 @@ pub enum DeskEffect {
     /// Loads the page again, which leads to the sign-in page. If it cannot be
     /// loaded, it stays as it is.
     Reload,
-    /// Opens the next conversation after the open one was resolved or snoozed, unless
-    /// a text is unfinished.
+    /// Opens the next conversation after the open one was resolved or snoozed, or the
+    /// list after it was marked as unread, unless a text is unfinished.
     OpenNext {
         /// True if that was done by a key of a single character.
         by_key: bool,
@@ -76,6 +76,9 @@ pub enum Done {
     Resolved,
     /// It was snoozed.
     Snoozed,
+    /// It was marked as unread: the list is opened, because another conversation
+    /// would be read.
+    MarkedUnread,
 }
 
 impl Done {
@@ -84,6 +87,7 @@ impl Done {
         match self {
             Self::Resolved => "resolved",
             Self::Snoozed => "snoozed",
+            Self::MarkedUnread => "unread",
         }
     }
 }

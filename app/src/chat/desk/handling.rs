@@ -83,6 +83,9 @@ fn push_effects(request: &HandlingRequest, answer: HandlingAnswer, output: &mut 
                 output.push(DeskEffect::OpenNext { by_key, done: Done::Snoozed });
             }
         }
+        HandlingRequest::MarkUnread => {
+            output.push(DeskEffect::OpenNext { by_key: false, done: Done::MarkedUnread });
+        }
         HandlingRequest::Assign(_) => output.push(DeskEffect::CloseAssignMenu),
         HandlingRequest::Resolve { .. } | HandlingRequest::Reopen | HandlingRequest::EndSnooze => {}
     }

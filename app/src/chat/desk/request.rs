@@ -3,7 +3,7 @@
 use super::visits::VisitRequest;
 use crate::chat::list::ListRequest;
 use shared::note::Note;
-use shared::{MessageId, NoteId};
+use shared::{ConversationId, MessageId, NoteId};
 use uuid::Uuid;
 
 /// A request to the API for staff.
@@ -17,6 +17,9 @@ pub enum DeskRequest {
     Visit(VisitRequest),
     /// A request of a form; answered by `HandlingInput::Response`.
     Handling(HandlingRequest),
+    /// Removes the mark that this conversation is unread; the list is fetched
+    /// afterwards.
+    RemoveUnreadMark(ConversationId),
 }
 
 /// A request about the notes.
@@ -70,6 +73,8 @@ pub enum HandlingRequest {
     },
     /// Ends the snooze of the conversation.
     EndSnooze,
+    /// Marks the conversation as unread.
+    MarkUnread,
 }
 
 /// Answer to a successful request of such a form.

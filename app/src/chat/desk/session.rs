@@ -24,6 +24,8 @@ use shared::{ConversationId, ErrorCode, Event, EventKind, SenderType, Timestamp}
 pub struct DeskSession {
     pub(super) list: ListSession,
     pub(super) open: Option<ConversationId>,
+    /// The open conversation, once the user has seen it.
+    seen: Option<ConversationId>,
     pub(super) notes: Notes,
     pub(super) handling: Handling,
     pub(super) reply_offer: ReplyOffer,
@@ -59,6 +61,7 @@ impl DeskSession {
             list,
             open: visits.shown().open,
             notes: Notes::new(notes),
+            seen: None,
             handling: Handling::default(),
             reply_offer,
             alerts: AlertLog::default(),
@@ -210,7 +213,24 @@ impl DeskSession {
             DeskInput::Preferences(input) => self.preferences.handle(input, &mut self.output),
             DeskInput::Screen(input) => self.output.has_changed |= self.screen.handle(input),
         }
+        self.remove_unread_mark(at);
         std::mem::take(&mut self.output)
+    }
+
+    /// Removes the mark that the open conversation is unread, once the user sees it
+    /// and its summary is known. A mark that is set afterwards stays.
+    fn remove_unread_mark(&mut self, at: &Moment) {
+        if self.open.is_none() {
+            self.seen = None;
+        }
+        let is_new = self.seen != self.open && at.is_visible && at.has_focus;
+        let Some((id, summary)) = self.open.filter(|_| is_new).and_then(|id| Some((id, self.list.summary(id)?))) else {
+            return;
+        };
+        if summary.marked_unread {
+            self.output.request(DeskRequest::RemoveUnreadMark(id));
+        }
+        self.seen = Some(id);
     }
 
     fn update(&mut self, at: &Moment) {

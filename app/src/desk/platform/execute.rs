@@ -104,7 +104,8 @@ fn open_next(desk: Desk, by_key: bool, done: Done) {
     if by_key {
         tab::set_flag(tab::OPENED_BY_KEY);
     }
-    let next = desk.neighbour(1).or_else(|| desk.neighbour(-1)).filter(|next| *next != id);
+    let next = desk.neighbour(1).or_else(|| desk.neighbour(-1));
+    let next = next.filter(|next| *next != id && done != Done::MarkedUnread);
     let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
     apply(desk, DeskInput::OpenPage(format!("{}&{}={id}", desk.address(&path), done.parameter())));
 }

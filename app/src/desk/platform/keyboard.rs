@@ -89,6 +89,7 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
             desk.acts_by_key.set_value(false);
         }
         ShortcutAction::Snooze => open_menu(".snooze:not(.hidden) button"),
+        ShortcutAction::MarkUnread => click_element("#mark-unread"),
         ShortcutAction::Undo => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),
         ShortcutAction::ToggleHelp => apply(desk, DeskInput::Screen(ScreenInput::ToggleHelp)),

@@ -33,6 +33,11 @@ pub async fn send(desk: Desk, request: DeskRequest) -> DeskInput<'static> {
             let result = send_handling_request(desk, &request).await;
             DeskInput::Handling(HandlingInput::Response(request, result))
         }
+        DeskRequest::RemoveUnreadMark(id) => {
+            // If this fails, the conversation stays marked until it is opened again.
+            let _ = api::delete_resource(&path(desk, id, "/unread")).await;
+            DeskInput::List(ListInput::Outdated)
+        }
     }
 }
 
@@ -81,6 +86,10 @@ async fn send_handling_request(desk: Desk, request: &HandlingRequest) -> Result<
         HandlingRequest::EndSnooze => {
             let ended = api::delete_resource(&open_path(desk, "/snooze")).await;
             return ended.map(|()| HandlingAnswer::default());
+        }
+        HandlingRequest::MarkUnread => {
+            let marked: Result<ConversationSummary, _> = api::post_body(&open_path(desk, "/unread"), &()).await;
+            return marked.map(|_| HandlingAnswer::default());
         }
         HandlingRequest::Assign(staff_id) => api::post_body(&open_path(desk, "/assign"), &Assign { staff_id }).await,
         HandlingRequest::Resolve { up_to, .. } => {

@@ -17,11 +17,11 @@ pub fn follow_size(then: impl Fn(bool) + 'static) {
     browser::add_listener(&query.clone(), "change", move |_| then(query.matches()));
 }
 
-/// Removes the conversation that was just resolved or snoozed from the address, so that
-/// a reload does not offer again to undo that.
+/// Removes the conversation that was just resolved, snoozed or marked as unread from the
+/// address, so that a reload does not offer again to undo that.
 pub fn remove_done_from_address() {
     // If the browser refuses, a reload shows the offer again.
-    let _ = try_remove(&["resolved", "snoozed"]);
+    let _ = try_remove(&["resolved", "snoozed", "unread"]);
 }
 
 fn try_remove(parameters: &[&str]) -> Result<(), JsValue> {

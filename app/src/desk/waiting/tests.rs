@@ -16,6 +16,7 @@ fn summary(waiting_since: Option<Timestamp>) -> ConversationSummary {
         seq: Seq(1),
         last_message: None,
         unread_count: 0,
+        marked_unread: false,
         waiting_since,
         snoozed_until: None,
         resolved_at: None,

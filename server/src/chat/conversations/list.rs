@@ -112,7 +112,7 @@ fn cursor(row: &ConversationRow, filter: ConversationFilter, order: ListOrder) -
     }
     let unread = match order {
         ListOrder::Newest => "",
-        ListOrder::UnreadFirst if row.unread > 0 => "u",
+        ListOrder::UnreadFirst if row.is_unread() => "u",
         ListOrder::UnreadFirst => "r",
     };
     format!("{unread}{}.{}", row.conversation.last_message_id, row.conversation.id)
@@ -224,6 +224,7 @@ fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSumm
             timestamp: last.sent_at,
         }),
         unread_count: row.unread,
+        marked_unread: row.marked_unread,
         waiting_since: row.waiting_since,
         snoozed_until: row.snoozed_until,
         resolved_at: thread.conversation.resolved_at,

@@ -71,6 +71,7 @@ fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
         EventKind::MessagesRead { reader: Reader::Staff, .. } => Some(format!("{id}:read:staff")),
         EventKind::ChatState(_) => Some(format!("{id}:state")),
         EventKind::ConversationSnoozed { .. } => Some(format!("{id}:snooze")),
+        EventKind::ConversationUnread { .. } => Some(format!("{id}:unread")),
         EventKind::ChatMessage(_)
         | EventKind::MessageUpdated(_)
         | EventKind::StaffNote(_)

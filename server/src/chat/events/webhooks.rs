@@ -57,6 +57,7 @@ impl<'a> WebhookPayload<'a> {
             | EventKind::ChatState(_)
             | EventKind::StaffNote(_)
             | EventKind::ConversationSnoozed { .. }
+            | EventKind::ConversationUnread { .. }
             | EventKind::ConversationErased
             | EventKind::Unknown => None,
         }

@@ -122,7 +122,7 @@ impl Chat {
 impl Chat {
     /// Moves the read marker of one side to a message. Markers only move
     /// forward, and at most to the newest message; an earlier message changes
-    /// nothing.
+    /// nothing. A conversation that staff have marked as unread is no longer.
     ///
     /// # Errors
     /// [`ChatError::BadValue`] for a negative id, [`ChatError::InvalidToken`]
@@ -144,6 +144,7 @@ impl Chat {
                             "up_to must be the id of a message of this conversation".to_owned(),
                         ));
                     }
+                    let was_marked = reader == Reader::Staff && db.set_marked_unread(id, false).await?;
                     let from = thread.conversation.read.of(reader);
                     let up_to = db.newest_message_up_to(id, up_to).await?;
                     if up_to > from.up_to {
@@ -158,6 +159,8 @@ impl Chat {
                         db.update_conversation(&thread.conversation).await?;
                         let kind = EventKind::MessagesRead { reader, up_to, read_at: now };
                         announce(&mut db, &*chat.random, &thread, kind, seq, now).await?;
+                    } else if was_marked {
+                        chat.announce_unread(&mut db, &thread, false).await?;
                     }
                     Ok(ReadAnswer { conversation_id: id, read: thread.conversation.read, seq: thread.conversation.seq })
                 }

@@ -3,7 +3,8 @@
 mod complete;
 
 use super::{
-    assignment, attachments, canned, guest, guide, integration, notes, personal, snooze, staff, web_push, webhooks,
+    assignment, attachments, canned, guest, guide, integration, notes, personal, snooze, staff, unread, web_push,
+    webhooks,
 };
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -50,6 +51,8 @@ struct GuestApi;
     assignment::reopen,
     snooze::snooze,
     snooze::end_snooze,
+    unread::mark,
+    unread::unmark,
     assignment::staff,
     staff::me,
     canned::list,

@@ -3,6 +3,7 @@
 mod first_steps;
 mod load;
 mod snooze;
+mod unread;
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
@@ -27,6 +28,7 @@ use serde::Deserialize;
 use shared::note::WriteNote;
 use shared::{ConversationId, MessageId, Reader, SendMessage};
 pub use snooze::{end_snooze, snooze};
+pub use unread::{mark_unread, undo_mark_unread};
 use uuid::Uuid;
 
 /// Form fields of an answer.

@@ -88,6 +88,7 @@ statements! {
     fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
     fn conversation_counts(hotel: HotelKey, member: Option<StaffKey>, max_count: i64, now: Timestamp) -> ConversationCounts;
     fn unread_conversations(hotel: HotelKey, max_count: i64) -> i64;
+    fn set_marked_unread(conversation: ConversationId, marked: bool) -> bool;
     fn set_snooze(conversation: ConversationId, until: Option<Timestamp>) -> ();
     fn due_snoozes(after: Snooze, now: Timestamp, limit: i64) -> Vec<Snooze>;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;

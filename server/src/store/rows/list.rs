@@ -106,6 +106,8 @@ pub struct ConversationRow {
     /// Number of messages of the guest that the hotel has not read.
     #[sqlx(rename = "unread_count")]
     pub unread: i64,
+    /// `true` if staff have marked it as unread.
+    pub marked_unread: bool,
     /// Time of the oldest message to which the guest awaits an answer.
     #[sqlx(rename = "waiting_since_ms", try_from = "Nullable<UnixMs>")]
     pub waiting_since: Option<Timestamp>,
@@ -115,6 +117,11 @@ pub struct ConversationRow {
 }
 
 impl ConversationRow {
+    /// Returns whether the list shows the conversation as unread.
+    pub fn is_unread(&self) -> bool {
+        self.unread > 0 || self.marked_unread
+    }
+
     /// Returns the time since when the conversation needs an answer, by which
     /// [`ConversationFilter::Waiting`] orders.
     pub fn needs_answer_since(&self) -> Option<Timestamp> {

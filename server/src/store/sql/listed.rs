@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 /// newest message, `messages m`.
 pub(in crate::store) const LISTED: &str = concat!(
     conversation_columns!(),
-    ", c.unread_count, c.waiting_since_ms, c.snoozed_until_ms, ",
+    ", c.unread_count, c.marked_unread, c.waiting_since_ms, c.snoozed_until_ms, ",
     booking_columns!(),
     ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.attachments AS m_attachments, m.sent_at_ms AS m_sent_at_ms",
 );

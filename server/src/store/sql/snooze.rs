@@ -1,4 +1,4 @@
-//! Conversations that are snoozed.
+//! Conversations that are snoozed, and those that are marked as unread.
 
 use super::Db;
 use crate::store::{Snooze, StoreError};
@@ -23,6 +23,16 @@ impl Db<'_> {
             .execute(self.conn().await?)
             .await?;
         Ok(())
+    }
+
+    /// Marks a conversation as unread, or removes that mark; returns whether it changed.
+    pub async fn set_marked_unread(&mut self, conversation: ConversationId, marked: bool) -> Result<bool, StoreError> {
+        let changed = sqlx::query("UPDATE conversations SET marked_unread = $1 WHERE id = $2 AND marked_unread <> $1")
+            .bind(marked)
+            .bind(conversation.0)
+            .execute(self.conn().await?)
+            .await?;
+        Ok(changed.rows_affected() == 1)
     }
 
     /// Returns the snoozed conversations of all hotels whose time has passed at `now`,

@@ -153,8 +153,8 @@ impl Db<'_> {
     }
 
     /// Updates the rows of conversations with new messages: also the unread count, the
-    /// wait of the guest, and a snooze, which a message of the guest ends, and an
-    /// answer of the hotel if its time has passed.
+    /// wait of the guest, the mark that staff have set, which an answer removes, and a
+    /// snooze, which a message of the guest ends, and an answer if its time has passed.
     pub(in crate::store) async fn update_conversations(
         &mut self,
         conversations: &BTreeMap<ConversationId, Conversation>,
@@ -170,6 +170,7 @@ impl Db<'_> {
             "conversations",
             update_conversations!(
                 ", waiting_since_ms = r.guest_waits_since_ms, unread_count = unread_count + r.from_guest, \
+                 marked_unread = marked_unread AND r.answered_at_ms IS NULL, \
                  snoozed_until_ms = CASE WHEN r.from_guest > 0 OR snoozed_until_ms <= r.answered_at_ms THEN NULL \
                  ELSE snoozed_until_ms END",
                 guest_waits_since_ms BIGINT,

@@ -8,7 +8,7 @@ use crate::http::middleware::error::ApiError;
 use crate::http::pages::sign_in::DeskSession;
 use crate::http::state::{RequestAuthority, Server};
 use crate::store::StaffMember;
-use app::desk::{DeskOpening, Filter, OpenConversation, Part, Resolved, Snoozed};
+use app::desk::{DeskOpening, Filter, MarkedUnread, OpenConversation, Part, Resolved, Snoozed};
 use app::language::Word;
 use app::language::catalogue::english;
 use serde::Deserialize;
@@ -36,6 +36,8 @@ pub struct DeskQuery {
     resolved: Option<i64>,
     /// A conversation that was just snoozed.
     snoozed: Option<i64>,
+    /// A conversation that was just marked as unread.
+    unread: Option<i64>,
 }
 
 /// A refused message, to be shown in the form again.
@@ -99,6 +101,22 @@ async fn load_snoozed(server: &Server, session: &DeskSession, id: Option<i64>) -
     }
 }
 
+/// Returns the conversation that was just marked as unread, if it still is.
+async fn load_marked(
+    server: &Server,
+    session: &DeskSession,
+    id: Option<i64>,
+) -> Result<Option<MarkedUnread>, ApiError> {
+    let Some(id) = id.map(ConversationId) else { return Ok(None) };
+    match server.chat().conversation_summary(&session.hotel, id).await {
+        Ok(summary) if summary.marked_unread => {
+            Ok(Some(MarkedUnread { conversation_id: id, guest_name: summary.guest_name }))
+        }
+        Ok(_) | Err(ChatError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 pub(super) async fn load_opening(
     server: &Server,
     session: &DeskSession,
@@ -124,6 +142,7 @@ pub(super) async fn load_opening(
         open,
         resolved: load_resolved(server, session, query.resolved).await?,
         snoozed: load_snoozed(server, session, query.snoozed).await?,
+        unread: load_marked(server, session, query.unread).await?,
         pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
         now: chat.now(),
     })
