@@ -47,6 +47,7 @@ mod replies;
 #[cfg(feature = "ssr")]
 mod replies_page;
 mod reply_options;
+mod selection;
 #[cfg(feature = "ssr")]
 mod set_up_page;
 #[cfg(feature = "ssr")]

@@ -75,6 +75,9 @@ pub struct ConversationSummary {
     pub seq: Seq,
     /// Beginning of the newest message.
     pub last_message: Option<LastMessagePreview>,
+    /// The newest message of the guest or of the hotel; 0 before the first.
+    #[serde(default)]
+    pub last_message_id: MessageId,
     /// Number of messages of the guest that the hotel has not read.
     pub unread_count: i64,
     /// True if staff have marked the conversation as unread.
@@ -203,7 +206,7 @@ crate::json_objects! {
     AnsweredToday { answered in_time }
     ListCounts { waiting mine open resolved }
     ConversationSummary {
-        conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count marked_unread
+        conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message last_message_id unread_count marked_unread
         waiting_since snoozed_until resolved_at search_match ..chat
     }
     LastMessagePreview { sender_type message timestamp }

@@ -196,7 +196,7 @@ fn a_list_of_conversations() {
             "room_number": "101", "current_staff_handler": null, "handler_id": 7,
             "check_in": "2026-11-20", "check_out": null, "stay": "leaves_today", "seq": 17,
             "last_message": {"sender_type": "guest", "message": "Hello!", "timestamp": "2026-11-22T10:00:00.123Z"},
-            "unread_count": 1, "marked_unread": false, "waiting_since": "2026-11-22T10:00:00.123Z", "snoozed_until": null,
+            "last_message_id": 118, "unread_count": 1, "marked_unread": false, "waiting_since": "2026-11-22T10:00:00.123Z", "snoozed_until": null,
             "resolved_at": null,
             "search_match": {
                 "message_id": 118, "sender_type": "guest",

@@ -65,7 +65,7 @@ fn shortcut_line(shortcut: &Shortcut) -> impl IntoView + use<> {
         other => other,
     };
     // A capital letter is typed with Shift.
-    let modifier = if shortcut.with_alt { Some("Alt") } else { matches!(name, "Q" | "U").then_some("Shift") };
+    let modifier = if shortcut.with_alt { Some("Alt") } else { matches!(name, "Q" | "U" | "X").then_some("Shift") };
     let modifier = modifier.map(|name| view! { <kbd>{name}</kbd> " + " });
     view! { <div><dt>{modifier}<kbd>{name}</kbd></dt><dd>{shortcut.description}</dd></div> }
 }

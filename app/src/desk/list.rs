@@ -4,6 +4,7 @@ use super::answered_today::AnsweredTodayLine;
 use super::list_line::ListLine;
 use super::list_menu::ListMenu;
 use super::page::Desk;
+use super::selection::SelectionForm;
 use super::title::format_count;
 use crate::chat::list::{Filter, Part};
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                 <SearchForm desk slug=slug.clone()/>
                 <ListMenu desk slug/>
             </div>
+            <SelectionForm desk/>
             <OrderLink desk/>
             <AnsweredTodayLine desk/>
             <p class="more top" class:hidden=move || part.with(|part| part.cursor.is_none())>

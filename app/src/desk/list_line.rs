@@ -1,6 +1,7 @@
 //! A conversation of the list.
 
 use super::page::Desk;
+use super::selection::SelectBox;
 use super::snooze::{format_snooze, is_snoozed};
 use super::unread::UnreadBadge;
 use super::waiting::{format_minutes, waiting_min};
@@ -27,6 +28,7 @@ pub fn ListLine(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl 
     let unread = move || summary.with(|summary| summary.as_ref().is_some_and(ConversationSummary::is_unread));
     view! {
         <li class:unread=unread>
+            <SelectBox summary/>
             <a href=address aria-current=current aria-busy=move || is_opening().then_some("true")>
                 <span class="initials" aria-hidden="true">{move || text_of(summary, |summary| initials(&summary.guest_name))}</span>
                 <span class="guest">{move || text_of(summary, |summary| summary.guest_name.clone())}</span>

@@ -31,6 +31,8 @@ pub struct DeskOpening {
     pub open: Option<OpenConversation>,
     /// The conversation that was just resolved, which can be undone.
     pub resolved: Option<Resolved>,
+    /// Conversations that were just resolved together, which can be undone.
+    pub resolved_group: Vec<ConversationId>,
     /// The conversation that was just snoozed, which can be undone.
     pub snoozed: Option<Snoozed>,
     /// The conversation that was just marked as unread, which can be undone.
@@ -72,7 +74,7 @@ pub struct Snoozed {
 }
 
 shared::json_objects! {
-    DeskOpening { hotel me staff texts replies part list open resolved snoozed unread pusher now }
+    DeskOpening { hotel me staff texts replies part list open resolved resolved_group snoozed unread pusher now }
     Resolved { conversation_id guest_name }
     MarkedUnread { conversation_id guest_name }
     Snoozed { conversation_id guest_name until }

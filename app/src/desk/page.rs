@@ -86,8 +86,22 @@ pub struct Desk {
 impl Desk {
     /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, staff, texts, replies, part, list, open, resolved, snoozed, unread, pusher, now } =
-            opening;
+        let DeskOpening {
+            hotel,
+            me,
+            staff,
+            texts,
+            replies,
+            part,
+            list,
+            open,
+            resolved,
+            resolved_group,
+            snoozed,
+            unread,
+            pusher,
+            now,
+        } = opening;
         let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
         let notes = open.as_ref().map(|open| open.notes.clone()).unwrap_or_default();
@@ -96,7 +110,7 @@ impl Desk {
         let (list, offer) = (ListSession::new(list, open_id), ReplyOffer::new(replies));
         let visits = Visits::new(hotel.slug.clone(), Location { part, open: open_id });
         let session = RwSignal::new(DeskSession::new(list, visits, notes, offer, others, now));
-        let data = PageData { hotel, me, staff, language, resolved, snoozed, unread, pusher, zone };
+        let data = PageData { hotel, me, staff, language, resolved, resolved_group, snoozed, unread, pusher, zone };
         let opened = open.map(|open| Opened::new(open, &data, now));
         Self {
             session,

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::zone::Zone;
 use shared::access::Me;
 use shared::desk::StaffEntry;
-use shared::{HotelProfile, PusherClient};
+use shared::{ConversationId, HotelProfile, PusherClient};
 
 /// Data that does not change while the page is open.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct PageData {
     pub language: Language,
     /// The conversation that was just resolved.
     pub resolved: Option<Resolved>,
+    /// Conversations that were just resolved together.
+    pub resolved_group: Vec<ConversationId>,
     /// The conversation that was just snoozed.
     pub snoozed: Option<Snoozed>,
     /// The conversation that was just marked as unread.

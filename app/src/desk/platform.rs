@@ -15,6 +15,7 @@ mod list_position;
 mod menus;
 mod replies;
 mod requests;
+mod selection;
 mod socket;
 mod tab;
 
@@ -47,6 +48,7 @@ pub fn start_session(desk: Desk) {
     links::follow_links(desk);
     history::follow_history(desk, move |to| visit(desk, to, VisitKind::History));
     menus::close_on_outside_clicks();
+    selection::listen_to_selection();
     // The browser's settings differ from what the server has rendered, so they
     // are applied after hydration.
     request_animation_frame(move || {

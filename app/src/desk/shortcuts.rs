@@ -29,6 +29,10 @@ pub enum ShortcutAction {
     Resolve,
     /// Opens the menu that snoozes the conversation.
     Snooze,
+    /// Selects the open conversation in the list, or ends that.
+    Select,
+    /// Resolves the selected conversations.
+    ResolveSelected,
     /// Marks the conversation as unread and closes it.
     MarkUnread,
     /// Undoes that a conversation was just resolved, snoozed or marked as unread.
@@ -83,7 +87,7 @@ const fn with_alt(key: &'static str, action: ShortcutAction, description: &'stat
 }
 
 /// All keyboard shortcuts, in the order in which the help shows them.
-pub const SHORTCUTS: [Shortcut; 29] = [
+pub const SHORTCUTS: [Shortcut; 31] = [
     single("n", ShortcutAction::OpenLongestWaiting, "Guest who waits longest for an answer"),
     single("j", ShortcutAction::OpenNext, "Next conversation"),
     single("k", ShortcutAction::OpenPrevious, "Previous conversation"),
@@ -100,6 +104,8 @@ pub const SHORTCUTS: [Shortcut; 29] = [
     single("h", ShortcutAction::HandOver, "Hand this conversation over"),
     single("x", ShortcutAction::Resolve, "Resolve this conversation and open the next one, or reopen it"),
     single("b", ShortcutAction::Snooze, "Snooze this conversation"),
+    single("v", ShortcutAction::Select, "Select this conversation in the list"),
+    single("X", ShortcutAction::ResolveSelected, "Resolve the selected conversations"),
     single("U", ShortcutAction::MarkUnread, "Mark this conversation as unread and close it"),
     single("z", ShortcutAction::Undo, "Undo resolving, snoozing or marking as unread"),
     single("w", ShortcutAction::FocusNote, "Write a note for colleagues"),
@@ -111,7 +117,7 @@ pub const SHORTCUTS: [Shortcut; 29] = [
     single("o", ShortcutAction::ChangeOrder, "Sort by newest or by unread"),
     single("s", ShortcutAction::ToggleSound, "Sound on or off"),
     single("Q", ShortcutAction::SignOut, "Sign out"),
-    single("Escape", ShortcutAction::Leave, "Leave the field, then close the conversation"),
+    single("Escape", ShortcutAction::Leave, "Leave the field, end the selection, then close the conversation"),
     single("?", ShortcutAction::ToggleHelp, "Show or hide these keys"),
 ];
 

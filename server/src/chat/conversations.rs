@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod booking_import;
 pub mod booking_list;
 pub mod bookings;
+pub mod group;
 pub mod list;
 pub mod notes;
 pub mod snooze;

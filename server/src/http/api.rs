@@ -6,6 +6,7 @@ pub(crate) mod attachments;
 pub(super) mod canned;
 pub(super) mod engine;
 pub(super) mod form_head;
+pub(super) mod group;
 pub(crate) mod guest;
 pub(super) mod guide;
 pub(super) mod integration;

@@ -1,7 +1,7 @@
 //! The complete route table, and the layers around all routes.
 
 use super::api::{
-    app_socket, assignment, attachments, canned, engine, guest, guide, integration, monitoring, notes, openapi,
+    app_socket, assignment, attachments, canned, engine, group, guest, guide, integration, monitoring, notes, openapi,
     personal, snooze, staff, unread, web_push, webhooks,
 };
 use super::auth::origins;
@@ -101,6 +101,8 @@ fn staff_api() -> Router<Server> {
         .route("/conversations/{id}/assign", post(assignment::assign))
         .route("/conversations/{id}/resolve", post(assignment::resolve))
         .route("/conversations/{id}/reopen", post(assignment::reopen))
+        .route("/conversations/resolve", post(group::resolve))
+        .route("/conversations/reopen", post(group::reopen))
         .route("/conversations/{id}/snooze", post(snooze::snooze).delete(snooze::end_snooze))
         .route("/conversations/{id}/unread", post(unread::mark).delete(unread::unmark))
         .route("/staff", get(assignment::staff))
@@ -186,6 +188,8 @@ fn desk_pages() -> Router<Server> {
     let desk = Router::new()
         .route("/", get(desk::list))
         .route("/longest-waiting", get(desk::longest_waiting))
+        .route("/resolve", post(desk::resolve_group))
+        .route("/reopen", post(desk::reopen_group))
         .route("/sign-in", get(pages::sign_in::sign_in_form).post(pages::sign_in::sign_in))
         .route("/sign-out", post(pages::sign_in::sign_out))
         .route("/replies", get(pages::replies::show).post(pages::replies::save_reply))

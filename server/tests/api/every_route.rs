@@ -23,7 +23,7 @@ use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine. The last three revoke the guest's links and erase the booking.
-pub const ROUTES: [(&str, &str, RouteCredential); 115] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 119] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -62,6 +62,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 115] = [
     ("POST", "/api/staff/hotel/killarney/conversations/1/assign", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/resolve", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/reopen", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/resolve", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/reopen", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/snooze", Staff),
     ("DELETE", "/api/staff/hotel/killarney/conversations/1/snooze", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/unread", Staff),
@@ -113,6 +115,8 @@ pub const ROUTES: [(&str, &str, RouteCredential); 115] = [
     ("POST", "/desk/hotel/killarney/conversations/1", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/resolve", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/reopen", Desk),
+    ("POST", "/desk/hotel/killarney/resolve", Desk),
+    ("POST", "/desk/hotel/killarney/reopen", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/snooze", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/snooze/end", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/unread", Desk),

@@ -11,6 +11,7 @@ mod bounds;
 mod configuration_page;
 mod cross_site;
 mod desk_bookings;
+mod desk_group;
 mod desk_guide;
 mod desk_import;
 mod desk_queue;

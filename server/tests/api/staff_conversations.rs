@@ -68,7 +68,7 @@ async fn list_is_ordered_by_newest_activity() {
     let expected = json!({
         "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,
-        "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "unread_count": 2, "marked_unread": false, "waiting_since": House::START, "snoozed_until": null, "resolved_at": null,
+        "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "last_message_id": 4, "unread_count": 2, "marked_unread": false, "waiting_since": House::START, "snoozed_until": null, "resolved_at": null,
         "search_match": null,
         "last_message": { "sender_type": "guest", "message": "Anybody there?", "timestamp": House::START },
     });

@@ -5,7 +5,7 @@ use super::super::page::Desk;
 use super::super::shortcuts::{KeyPress, ShortcutAction, find_action};
 use super::execute::apply;
 use super::focus::{find_element, focus_composer, focus_element, line_selector, scroll_to_unread};
-use super::{menus, tab};
+use super::{menus, selection, tab};
 use crate::chat::desk::{DeskInput, ScreenInput};
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
@@ -45,8 +45,7 @@ pub fn listen_to_keys(desk: Desk) {
             with_alt: event.alt_key(),
             with_ctrl: event.ctrl_key() || event.meta_key(),
             has_letter_keys: desk.letters.get_untracked(),
-            in_field: focused_element()
-                .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")),
+            in_field: focused_element().is_some_and(|element| element.matches(FIELDS).unwrap_or(false)),
         };
         // While the help is open, its keys belong to the browser's dialog.
         let is_help_open = desk.help.get_untracked() && event.key() != "?";
@@ -59,6 +58,9 @@ pub fn listen_to_keys(desk: Desk) {
         }
     });
 }
+
+/// Elements in which letters are typed or select something.
+const FIELDS: &str = "input:not([type=checkbox]), textarea, select";
 
 fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
     match action {
@@ -89,6 +91,8 @@ fn perform_shortcut(desk: Desk, action: ShortcutAction, with_alt: bool) {
             desk.acts_by_key.set_value(false);
         }
         ShortcutAction::Snooze => open_menu(".snooze:not(.hidden) button"),
+        ShortcutAction::Select => selection::toggle_open(),
+        ShortcutAction::ResolveSelected => click_element(".list:has(.select:checked) #resolve-selected"),
         ShortcutAction::MarkUnread => click_element("#mark-unread"),
         ShortcutAction::Undo => open_page("#undo", with_alt),
         ShortcutAction::Leave => leave_innermost(desk),
@@ -155,7 +159,7 @@ fn leave_innermost(desk: Desk) {
     if let Some(open) = desk.conversation().filter(|open| untrack(|| open.can_cancel())) {
         return platform::perform(open, Action::Cancel);
     }
-    if menus::close_innermost() {
+    if menus::close_innermost() || selection::clear() {
         return;
     }
     let is_left = |element: &HtmlElement| element.tag_name() == "BODY" || element.matches(AT_REST).unwrap_or(false);

@@ -21,7 +21,7 @@ pub fn follow_size(then: impl Fn(bool) + 'static) {
 /// address, so that a reload does not offer again to undo that.
 pub fn remove_done_from_address() {
     // If the browser refuses, a reload shows the offer again.
-    let _ = try_remove(&["resolved", "snoozed", "unread"]);
+    let _ = try_remove(&["resolved", "resolved_group", "snoozed", "unread"]);
 }
 
 fn try_remove(parameters: &[&str]) -> Result<(), JsValue> {

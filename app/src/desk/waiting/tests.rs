@@ -1,5 +1,5 @@
 use super::*;
-use shared::{ChatState, ConversationId, Seq};
+use shared::{ChatState, ConversationId, MessageId, Seq};
 
 const NOW_MS: i64 = 1_000_000_000;
 
@@ -15,6 +15,7 @@ fn summary(waiting_since: Option<Timestamp>) -> ConversationSummary {
         stay: None,
         seq: Seq(1),
         last_message: None,
+        last_message_id: MessageId(0),
         unread_count: 0,
         marked_unread: false,
         waiting_since,

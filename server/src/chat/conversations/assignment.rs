@@ -6,7 +6,7 @@ use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
 use shared::desk::Handling;
-use shared::{ConversationId, MessageId, StaffInfo};
+use shared::{ConversationId, MessageId, StaffInfo, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -70,12 +70,7 @@ impl Chat {
                         }
                     }
                     let now = chat.clock.now();
-                    chat.handle_in(&mut db, hotel, id, move |thread| {
-                        let open = thread.conversation.resolved_at.is_none();
-                        thread.conversation.resolved_at.get_or_insert(now);
-                        open
-                    })
-                    .await
+                    chat.handle_in(&mut db, hotel, id, move |thread| resolve_thread(thread, now)).await
                 }
                 .boxed()
             })
@@ -88,10 +83,11 @@ impl Chat {
     /// Those of [`Chat::resolve`].
     pub async fn reopen(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
         let (chat, hotel) = (self.clone(), hotel.key);
-        let change = |thread: &mut Thread| thread.conversation.resolved_at.take().is_some();
         let lock = ConversationLock::Conversation(id);
         self.store
-            .write_locked(lock, move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed())
+            .write_locked(lock, move |mut db| {
+                async move { chat.handle_in(&mut db, hotel, id, reopen_thread).await }.boxed()
+            })
             .await
     }
 
@@ -110,14 +106,39 @@ impl Chat {
         change: impl FnOnce(&mut Thread) -> bool,
     ) -> Result<Handling, ChatError> {
         let mut thread = own_thread(db, hotel, id).await?;
-        if change(&mut thread) {
-            self.announce_state(db, &mut thread).await?;
+        self.change_thread(db, &mut thread, change).await?;
+        Ok(handling(&thread))
+    }
+
+    /// Changes the state of a thread that was read in this write, in the same way.
+    /// Returns whether anything changed.
+    pub(super) async fn change_thread(
+        &self,
+        db: &mut Db<'_>,
+        thread: &mut Thread,
+        change: impl FnOnce(&mut Thread) -> bool,
+    ) -> Result<bool, ChatError> {
+        let is_changed = change(thread);
+        if is_changed {
+            self.announce_state(db, thread).await?;
             if thread.conversation.resolved_at.is_some() {
-                let payload = WebhookPayload::Resolved(ConversationState::of(&thread));
-                enqueue_deliveries(db, &*self.random, &thread, payload, self.clock.now()).await?;
+                let payload = WebhookPayload::Resolved(ConversationState::of(thread));
+                enqueue_deliveries(db, &*self.random, thread, payload, self.clock.now()).await?;
             }
         }
         db.update_conversation(&thread.conversation).await?;
-        Ok(handling(&thread))
+        Ok(is_changed)
     }
+}
+
+/// Resolves a thread; returns whether it was open.
+pub(super) fn resolve_thread(thread: &mut Thread, now: Timestamp) -> bool {
+    let was_open = thread.conversation.resolved_at.is_none();
+    thread.conversation.resolved_at.get_or_insert(now);
+    was_open
+}
+
+/// Reopens a thread; returns whether it was resolved.
+pub(super) fn reopen_thread(thread: &mut Thread) -> bool {
+    thread.conversation.resolved_at.take().is_some()
 }

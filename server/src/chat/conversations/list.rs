@@ -223,6 +223,7 @@ fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSumm
             message: last.preview,
             timestamp: last.sent_at,
         }),
+        last_message_id: thread.conversation.last_message_id,
         unread_count: row.unread,
         marked_unread: row.marked_unread,
         waiting_since: row.waiting_since,

@@ -3,8 +3,8 @@
 mod complete;
 
 use super::{
-    assignment, attachments, canned, guest, guide, integration, notes, personal, snooze, staff, unread, web_push,
-    webhooks,
+    assignment, attachments, canned, group, guest, guide, integration, notes, personal, snooze, staff, unread,
+    web_push, webhooks,
 };
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -49,6 +49,8 @@ struct GuestApi;
     assignment::assign,
     assignment::resolve,
     assignment::reopen,
+    group::resolve,
+    group::reopen,
     snooze::snooze,
     snooze::end_snooze,
     unread::mark,

@@ -1,6 +1,7 @@
 //! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
 mod first_steps;
+mod group;
 mod load;
 mod snooze;
 mod unread;
@@ -22,6 +23,7 @@ use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 pub use first_steps::hide_first_steps;
+pub use group::{reopen_group, resolve_group};
 pub use load::DeskQuery;
 use load::{Refused, ToOpen, load_list, load_opening};
 use serde::Deserialize;

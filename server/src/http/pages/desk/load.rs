@@ -34,6 +34,8 @@ pub struct DeskQuery {
     at: Option<i64>,
     /// A conversation that was just resolved.
     resolved: Option<i64>,
+    /// Conversations that were just resolved, with dots between their ids.
+    resolved_group: Option<String>,
     /// A conversation that was just snoozed.
     snoozed: Option<i64>,
     /// A conversation that was just marked as unread.
@@ -55,6 +57,11 @@ impl DeskQuery {
             cursor: self.cursor.clone(),
         }
     }
+}
+
+/// Parses conversation ids with dots between them.
+pub(super) fn parse_ids(text: &str) -> Option<Vec<ConversationId>> {
+    text.split('.').map(|id| id.parse().ok().map(ConversationId)).collect()
 }
 
 /// A conversation to open, and a message that was refused in it.
@@ -141,6 +148,7 @@ pub(super) async fn load_opening(
         list,
         open,
         resolved: load_resolved(server, session, query.resolved).await?,
+        resolved_group: query.resolved_group.as_deref().and_then(parse_ids).unwrap_or_default(),
         snoozed: load_snoozed(server, session, query.snoozed).await?,
         unread: load_marked(server, session, query.unread).await?,
         pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
