@@ -50,7 +50,10 @@ impl FromStr for SnoozeEnd {
             _ => {}
         }
         let instant = || text.parse().map(Self::At).ok();
-        instant().or_else(|| text.parse().map(Self::Local).ok()).ok_or_else(|| {
+        // The parser of a local time ignores an offset.
+        let has_offset = text.split_once('T').is_some_and(|(_, time)| time.contains(['+', '-', '[']));
+        let local = || text.parse().map(Self::Local).ok().filter(|_| !has_offset);
+        instant().or_else(local).ok_or_else(|| {
             ChatError::BadValue(
                 "until must be in_1_hour, this_evening, tomorrow, a time in UTC, or a date and time at the hotel \
                  like 2026-12-01T09:00"
@@ -167,7 +170,10 @@ impl Chat {
         let now = self.clock.now();
         let due = self.store.read().await?.db().due_snoozes(last, now, MAX_DUE).await?;
         for snooze in &due {
-            self.announce_due(snooze.conversation).await?;
+            // One that cannot be announced must not delay the others.
+            if let Err(error) = self.announce_due(snooze.conversation).await {
+                tracing::warn!(%error, conversation = snooze.conversation.0, "could not announce the end of a snooze");
+            }
         }
         Ok(due.last().copied().unwrap_or(last))
     }

@@ -18,6 +18,9 @@ pub const MAX_LIMIT: i64 = 100;
 
 /// Maximum number of messages on a page that begins above a given message.
 const MAX_LIMIT_FROM: i64 = 500;
+/// Maximum number of messages of the page with which a guest opens the conversation.
+/// The guest decides how many there are, and each is rendered.
+const MAX_OPENING_LIMIT: i64 = 150;
 /// Number of messages on such a page before the given one.
 const MESSAGES_BEFORE: i64 = 10;
 
@@ -103,8 +106,8 @@ impl Chat {
             return Ok(PageRequest::newest());
         }
         let first = MessageId(read_up_to.0 + 1);
-        let since = self.store.read().await?.db().messages_from(conversation.id, first, MAX_LIMIT_FROM).await?;
-        let limit = DEFAULT_LIMIT.max((since + MESSAGES_BEFORE).min(MAX_LIMIT_FROM));
+        let since = self.store.read().await?.db().messages_from(conversation.id, first, MAX_OPENING_LIMIT).await?;
+        let limit = DEFAULT_LIMIT.max((since + MESSAGES_BEFORE).min(MAX_OPENING_LIMIT));
         Ok(PageRequest { cursor: PageCursor::Newest, limit })
     }
 

@@ -20,6 +20,7 @@ use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
+use shared::guide::Guide;
 use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -65,7 +66,8 @@ pub async fn context(
     guest: Guest,
 ) -> Result<Json<Context>, ApiError> {
     let (chat, hotel) = (server.chat(), guest.thread.hotel.key);
-    let (contact, guide) = (chat.contact_settings(hotel).await?, chat.guide(hotel).await?);
+    let contact = chat.contact_settings(hotel).await?;
+    let guide = if contact.shows_answer_time { chat.guide(hotel).await? } else { Guide::default() };
     let answers_within_min = chat.answers_within_min(&guest.thread, &contact, &guide).await?;
     Ok(Json(server.context(&guest, &request_authority, answers_within_min)))
 }

@@ -27,9 +27,14 @@ pub(super) const CONNECTIONS: u32 = 16;
 /// Time that a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Limits enforced by the database: the time of a statement, the wait for a lock,
-/// and an idle transaction.
-const REQUEST_SETTINGS: [(&str, &str); 3] =
-    [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
+/// and an idle transaction. And that this version counts new messages itself in the
+/// rows of their conversations, without a trigger.
+const REQUEST_SETTINGS: [(&str, &str); 4] = [
+    ("statement_timeout", "10s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+    ("guest_chat.counts_messages", "on"),
+];
 /// Begins a read transaction.
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

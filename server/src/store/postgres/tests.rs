@@ -87,6 +87,21 @@ async fn a_migration_runs_under_a_limit_of_its_own() {
     assert_eq!(limit, "10s", "requests keep theirs");
 }
 
+#[tokio::test]
+async fn messages_of_a_server_of_an_earlier_version_are_counted() {
+    let (database, [house, _]) = houses().await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let mut conn = PgConnection::connect(&database.url()).await.expect("a connection without settings");
+    let inserted = sqlx::query(
+        "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, body, sent_at_ms) \
+         VALUES ($1, 1, 'guest', 'Ada Byrne', 'Towels?', 7)",
+    );
+    inserted.bind(id.0).execute(&mut conn).await.expect("a message");
+    let counted = sqlx::query_as("SELECT unread_count, waiting_since_ms FROM conversations WHERE id = $1");
+    let counted: (i64, Option<i64>) = counted.bind(id.0).fetch_one(&mut conn).await.expect("the conversation");
+    assert_eq!(counted, (1, Some(7)));
+}
+
 /// Counts rows, including deleted ones, whose bytes contain a text.
 const ROWS_WITH_TEXT: &str = "SELECT count(*) FROM pg_class t, \
      generate_series(0, pg_relation_size(t.oid) / 8192 - 1) AS page, \

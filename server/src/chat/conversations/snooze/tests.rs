@@ -31,6 +31,8 @@ fn an_end_is_a_time_at_the_hotel() {
         ("2026-07-01T12:00:00Z", "2026-07-40T13:00", dublin, "error"),
         ("2026-07-01T12:00:00Z", "", dublin, "error"),
         ("2026-07-01T12:00:00Z", "soon", dublin, "error"),
+        ("2026-07-01T12:00:00Z", "2026-12-01T09:00+05:00", dublin, "error"),
+        ("2026-07-01T12:00:00Z", "2026-12-01T09:00[Asia/Tokyo]", dublin, "error"),
     ] {
         let end = text.parse::<SnoozeEnd>().and_then(|end| end.instant(time(now), timezone));
         assert_eq!(end.ok(), (expected != "error").then(|| time(expected)), "{now} {text} {timezone}");
