@@ -77,7 +77,10 @@ globalThis.guestChat = {
   receive: async (envelope) => (await loadWithRetries(LATE.bridge)).receive(envelope),
   takeFiles: () => (additions.isEmpty() ? (files?.takeFiles() ?? "") : undefined),
   filesAdded: () => additions.all(),
-  returnFiles: (ids) => addFiles(({ returnFiles }) => returnFiles(split(ids))),
+  // Without ids, those that were chosen for the conversation before it was closed.
+  returnFiles: async (ids) => {
+    if (ids || files) await addFiles(({ returnFiles }) => returnFiles(split(ids)));
+  },
   // The page retries this itself, and other messages wait for it.
   uploadFiles: async (ids, hasText) => (await loadFiles(load)).uploadFiles(split(ids), hasText),
   resetUploads: async (ids) => (await loadFiles()).resetUploads(split(ids)),
@@ -87,7 +90,7 @@ globalThis.guestChat = {
 
 if (isHosted) void loadWithRetries(LATE.bridge);
 // The files are in the tray at once, and stored later.
-listenForFiles((chosen) => addFiles((module) => void module.addFiles(chosen)));
+listenForFiles((chosen, to) => addFiles((module) => void module.addFiles(chosen, to)));
 // Modules that update parts which the server rendered for the time of loading.
 if (document.querySelector(".opens")) void loadWithRetries(LATE.hours);
 if (document.querySelector(".tools")) {

@@ -48,11 +48,10 @@ pub async fn wait_until_added() -> bool {
     wait_for_files().await.is_ok()
 }
 
-/// Puts files back into the tray.
+/// Puts files back into the tray, and those that were chosen for the conversation
+/// shortly before it was closed.
 pub fn return_to_tray(files: &[Uuid]) {
-    if !files.is_empty() {
-        return_file_names(&join_ids(files));
-    }
+    return_file_names(&join_ids(files));
 }
 
 /// Shows the files of a message that has not arrived.

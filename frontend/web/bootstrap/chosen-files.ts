@@ -1,12 +1,15 @@
 // Files that were chosen, pasted or dropped onto the page.
 
-/** Passes the files of these events to `add`, if the page has a tray for them. */
-export function listenForFiles(add: (files: File[]) => Promise<unknown>): void {
+/**
+ * Passes the files of these events to `add`, with the endpoint of the open conversation, if the page
+ * has a tray for them.
+ */
+export function listenForFiles(add: (files: File[], to: string | undefined) => Promise<unknown>): void {
   const pass = (event: Event, source: { files: FileList | null } | null) => {
     const files = [...(source?.files ?? [])];
     if (!files.length || !document.getElementById("tray")) return;
     event.preventDefault();
-    void add(files);
+    void add(files, document.getElementById("files")?.dataset.to);
   };
   addEventListener("change", (event) => {
     const input = event.target as HTMLInputElement;

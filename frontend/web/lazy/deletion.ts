@@ -49,7 +49,7 @@ export function followDeletions(log: HTMLElement): void {
       const button = (event.target as Element).closest<HTMLElement>(".acts .delete");
       const line = button?.closest(".line");
       const bubble = line?.querySelector<HTMLElement>(".bubble");
-      const api = fileInput().dataset.to?.replace(/[/]attachments$/, "");
+      const api = fileInput()?.dataset.to?.replace(/[/]attachments$/, "");
       if (!line || !bubble || !api) return;
       event.preventDefault();
       event.stopPropagation();

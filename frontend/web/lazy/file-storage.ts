@@ -11,6 +11,8 @@ export interface StoredFile {
   label: string;
   /** The hotel's id of the file, after the upload. */
   id?: string | undefined;
+  /** Endpoint of the conversation for which it was chosen. */
+  to?: string | undefined;
 }
 
 /** A file with the time at which it was stored. */
@@ -25,8 +27,8 @@ export class FileStorage {
     this.#now = now;
   }
 
-  async put(id: string, { blob, label, id: hotelId }: StoredFile): Promise<void> {
-    const entry: Entry = { blob, label, id: hotelId, at: this.#now() };
+  async put(id: string, { blob, label, id: hotelId, to }: StoredFile): Promise<void> {
+    const entry: Entry = { blob, label, id: hotelId, to, at: this.#now() };
     await ifAvailable(() => set(id, entry, this.#store));
   }
 

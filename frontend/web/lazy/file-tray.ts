@@ -22,8 +22,11 @@ export interface ShownFile {
   picture?: string | undefined;
 }
 
-/** The input that chooses files; its attributes have the texts (`app/src/views/composer.rs`). */
-export const fileInput = (): HTMLInputElement => document.getElementById("files") as HTMLInputElement;
+/**
+ * The input that chooses files; its attributes have the texts (`app/src/views/composer.rs`). `null`
+ * if no conversation is open.
+ */
+export const fileInput = () => document.getElementById("files") as HTMLInputElement | null;
 const tray = () => document.getElementById("tray");
 const chipOf = (id: string) => tray()?.querySelector<HTMLElement>(`[data-file="${id}"]`);
 
@@ -39,12 +42,12 @@ export function addChip(id: string, file: ShownFile, onRemove: () => void): void
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "×";
-  button.title = fileInput().dataset.remove?.replace("{name}", file.label) ?? "";
+  button.title = fileInput()?.dataset.remove?.replace("{name}", file.label) ?? "";
   button.setAttribute("aria-label", button.title);
   button.onclick = () => {
     chip.remove();
     onRemove();
-    fileInput().focus();
+    fileInput()?.focus();
   };
   chip.append(pictureOf(file), bar, status, button);
   tray()?.append(chip);
@@ -72,7 +75,7 @@ export function showProgress(id: string, share: number, code?: string): void {
 
 /** Returns the text for the refusal of a file. */
 function refusalText(code: string): string {
-  const { why = "", whyKind, whyLarge, whyPixels, whyFrames, whyStorage } = fileInput().dataset;
+  const { why = "", whyKind, whyLarge, whyPixels, whyFrames, whyStorage } = fileInput()?.dataset ?? {};
   const texts: Record<string, string | undefined> = {
     FILE_TYPE_REFUSED: whyKind,
     FILE_TOO_LARGE: whyLarge,
@@ -107,6 +110,6 @@ limit.setAttribute("role", "alert");
  */
 export function showLimit(isReached: boolean): void {
   limit.remove();
-  limit.textContent = fileInput().dataset.whyMany ?? "";
+  limit.textContent = fileInput()?.dataset.whyMany ?? "";
   if (isReached) tray()?.after(limit);
 }

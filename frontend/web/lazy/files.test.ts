@@ -176,3 +176,34 @@ test("a message has at most ten files", async () => {
   assert.equal(takeFiles().split(",").length, 10);
   assert.equal(document.querySelector("[role=alert]"), null);
 });
+
+/** Opens the conversation with that endpoint, or none. */
+function openConversation(to: string | undefined): void {
+  document.getElementById("files")?.remove();
+  document.getElementById("tray")?.replaceChildren();
+  if (to === undefined) return;
+  const input = Object.assign(document.createElement("input"), { id: "files", type: "file" });
+  input.dataset.to = to;
+  document.body.append(input);
+}
+
+test("a file goes into the tray of the conversation for which it was chosen", async () => {
+  openConversation("/b");
+  const upload = nextUpload();
+  await addFiles([photo("for-a.png")], "/a");
+  const [answer] = await upload;
+  accept(answer, "11");
+  assert.deepEqual(chips(), []);
+  assert.equal(takeFiles(), "");
+  openConversation("/a");
+  await returnFiles([]);
+  assert.equal(chips().length, 1);
+  assert.notEqual(takeFiles(), "");
+  openConversation("/attachments");
+});
+
+test("files can be taken while no conversation is open", () => {
+  openConversation(undefined);
+  assert.equal(takeFiles(), "");
+  openConversation("/attachments");
+});

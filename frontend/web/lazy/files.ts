@@ -32,6 +32,10 @@ let chosen: string[] = [];
 /** Files that the hotel has refused. They stay in the tray, with the reason, and no message takes them. */
 const refused = new Set<string>();
 const sendable = () => chosen.filter((id) => !refused.has(id));
+/** Files for the trays of conversations that are not open, by the endpoints of the conversations. */
+const kept = new Map<string, string[]>();
+/** Returns the endpoint of the open conversation. */
+const openEndpoint = () => fileInput()?.dataset.to;
 
 /** Returns a file; `undefined` if this device no longer has it. */
 async function find(id: string): Promise<LocalFile | undefined> {
@@ -61,7 +65,7 @@ function upload(id: string, file: LocalFile): Promise<UploadResult> {
     try {
       if (file.id === undefined) {
         const result = await uploadFile({
-          to: fileInput().dataset.to ?? "",
+          to: file.to ?? openEndpoint() ?? "",
           blob: file.blob,
           label: file.label,
           signal: file.removal.signal,
@@ -104,8 +108,12 @@ function changed(): void {
   showLimit(sendable().length > MAX_FILES);
 }
 
-/** Adds a file to the tray. */
+/** Adds a file to the tray of its conversation: at once if that is open, otherwise when it is opened. */
 function choose(id: string, file: LocalFile): void {
+  if (file.to !== undefined && file.to !== openEndpoint()) {
+    kept.set(file.to, [...(kept.get(file.to) ?? []), id]);
+    return;
+  }
   chosen.push(id);
   addChip(id, file, () => {
     chosen = chosen.filter((other) => other !== id);
@@ -117,14 +125,14 @@ function choose(id: string, file: LocalFile): void {
 }
 
 /**
- * Adds files to the tray, and starts their upload. Files above the maximum number are ignored, with
- * a notice.
+ * Adds files to the tray of the conversation with the endpoint `to`, and starts their upload. Files
+ * above the maximum number are ignored, with a notice.
  */
-export async function addFiles(list: File[]): Promise<void> {
+export async function addFiles(list: File[], to = openEndpoint()): Promise<void> {
   const free = Math.max(0, MAX_FILES - sendable().length);
   const added = list.slice(0, free).map((blob) => {
     const id = createUuid();
-    const file = register(id, { blob, label: blob.name || "photo" });
+    const file = register(id, { blob, label: blob.name || "photo", to });
     choose(id, file);
     return { id, file };
   });
@@ -136,11 +144,15 @@ export async function addFiles(list: File[]): Promise<void> {
   document.getElementById("message")?.focus();
 }
 
-/** Puts files of a message back into the tray. */
+/** Puts files of a message back into the tray, and those that were kept for the open conversation. */
 export async function returnFiles(ids: string[]): Promise<void> {
-  for (const id of ids) {
+  const to = openEndpoint();
+  const waiting = (to && kept.get(to)) || [];
+  if (to) kept.delete(to);
+  for (const id of [...ids, ...waiting]) {
     const file = await find(id);
     if (!file || chosen.includes(id)) continue;
+    file.to ??= to;
     choose(id, file);
     void uploadChosen(id);
   }

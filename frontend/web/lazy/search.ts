@@ -44,7 +44,7 @@ const searchedText = ({ message, attachments }: Message) =>
 
 /** Reads the history, the newest page first, until `isWanted` returns false. */
 async function* readHistory(isWanted: () => boolean): AsyncGenerator<Message[], undefined> {
-  const api = fileInput().dataset.to?.replace(/[/]attachments$/, "");
+  const api = fileInput()?.dataset.to?.replace(/[/]attachments$/, "");
   let before = "";
   for (let page = 0; page < MAX_PAGES && isWanted(); page++) {
     const path = `${api}/messages?limit=${PAGE_MESSAGES}${before}`;
