@@ -286,3 +286,14 @@ fn a_session_that_begins_later_receives_the_state_of_the_socket() {
         assert_eq!(names(&scene), missed);
     }
 }
+
+#[test]
+fn a_visit_of_the_shown_location_cancels_another_one() {
+    let mut scene = Scene::new();
+    let requested = requests(&scene.effects(visit(Some(OTHER), BY_MOUSE)));
+    assert!(!requested.is_empty());
+    assert!(requests(&scene.effects(visit(Some(OPEN), BY_MOUSE))).is_empty());
+    for request in &requested {
+        assert_eq!(shown(&answer_one(&mut scene, request)), None);
+    }
+}

@@ -131,3 +131,19 @@ fn unread_messages_of_a_loaded_page_are_marked() {
     scene.open_with(make::page(vec![make::staff(1, 1), make::guest(2, 2)], 2, false));
     assert_eq!(marks(&scene), [1]);
 }
+
+#[test]
+fn an_ended_page_marks_nothing_and_sends_nothing() {
+    let mut scene = Scene::live();
+    scene.input(0, Input::Outdated);
+    scene.input(0, Input::Ended);
+    let is_fetch = |(_, request): &(usize, Request)| matches!(request, Request::Changes(_));
+    let at = scene.requests.iter().position(is_fetch).expect("a request for changes");
+    let (_, request) = scene.requests.remove(at);
+    let page = make::page(vec![make::staff(1, 1)], 1, false);
+    let effects = scene.effects.len();
+    scene.input(0, Input::Response(request, Ok(Answer::Page(page))));
+    staff_writes(&mut scene, 2);
+    assert!(marks(&scene).is_empty());
+    assert_eq!((scene.requests.len(), scene.effects.len()), (0, effects));
+}

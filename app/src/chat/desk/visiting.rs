@@ -28,6 +28,10 @@ impl DeskSession {
             let listed = to.open.and_then(|id| self.list.summary(id));
             let result = self.visits.begin(to, kind, listed, form_message_id);
             self.handle_visit(result, at);
+        } else {
+            // The user has returned before another location was shown.
+            self.visits.cancel();
+            self.output.has_changed = true;
         }
     }
 

@@ -220,6 +220,12 @@ impl Visits {
         VisitResult::Requests(data.into_iter().map(|data| VisitRequest { number, data }).collect())
     }
 
+    /// Cancels the visit that waits for answers, if there is one.
+    pub fn cancel(&mut self) {
+        self.number = self.number.wrapping_add(1);
+        self.waiting = None;
+    }
+
     /// Handles an answer. Answers of earlier visits have no effect.
     pub fn handle_answer(&mut self, number: u32, result: Result<VisitAnswer, RequestError>) -> VisitResult {
         if number != self.number {

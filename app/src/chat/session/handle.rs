@@ -10,11 +10,15 @@ use crate::chat::connection::Banner;
 impl ConversationSession {
     /// Handles an input; returns the effects, and what has changed.
     pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
+        if self.is_ended {
+            return Output::default();
+        }
         match input {
             Input::Loaded { taken_at, has_locks } => self.handle_load(taken_at, has_locks, at),
             Input::Returned => self.handle_return(at),
             Input::Offline => self.handle_network_loss(at),
             Input::Outdated => self.fetch_changes(),
+            Input::Ended => self.is_ended = true,
             Input::Timer(timer) => self.handle_timer(timer, at),
             Input::Socket(event) => self.handle_socket_event(event, at),
             Input::Response(request, result) => self.handle_response(request, result, at),

@@ -37,6 +37,9 @@ pub enum Input {
     Offline,
     /// Changes may have been missed.
     Outdated,
+    /// The page shows another conversation from now on: later inputs, such as answers
+    /// and timers, have no effect.
+    Ended,
     /// A timer has ended.
     Timer(Timer),
     /// Something happened at the socket.

@@ -81,6 +81,8 @@ pub struct ConversationSession {
     pub(super) typing_number: u32,
     pub(super) view: View,
     pub(super) output: Output,
+    /// True once the page shows another conversation.
+    pub(super) is_ended: bool,
     pub(super) planted: Planted,
 }
 
@@ -126,6 +128,7 @@ impl ConversationSession {
                 chosen: None,
             },
             output: Output::default(),
+            is_ended: false,
             planted,
         }
     }

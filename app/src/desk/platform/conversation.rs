@@ -6,6 +6,7 @@ use super::super::page::Desk;
 use super::file_field::add_file_field;
 use super::focus;
 use crate::chat::desk::{LeftConversation, OtherConversation, VisitKind};
+use crate::chat::session::Input;
 use crate::conversation::Conversation;
 use crate::platform::{self, Resources, browser, files};
 use leptos::prelude::*;
@@ -34,7 +35,11 @@ pub fn show(desk: Desk, other: Option<OtherConversation>, kind: VisitKind) -> Op
     let owner = Owner::new();
     let page = desk.data.get_value();
     let opened = owner.with(|| open.map(|open| Opened::new(open, &page, browser::now())));
+    let ended = desk.conversation();
     let left = desk.replace_opened(opened);
+    if let Some(ended) = ended {
+        platform::apply(ended, Input::Ended);
+    }
     let left_id = left.as_ref().map(|left| left.page.conversation_id);
     match opened {
         Some(Opened { conversation, .. }) => owner.with(|| begin(conversation, files.unwrap_or_default(), kind)),

@@ -140,14 +140,17 @@ pub fn fetch_page(
         path += &format!("?after={after}");
     }
     let list = format!("/desk/hotel/{}", side.hotel);
+    let page = format!("{list}/conversations/{}", side.conversation_id);
     Box::pin(async move {
-        let page = api::read_resource(&path).await;
-        if matches!(page, Err(RequestError::Refused(ErrorCode::NotFound))) {
+        let messages = api::read_resource(&path).await;
+        let location = browser::window().location();
+        let is_open = location.pathname().is_ok_and(|shown| shown == page);
+        if is_open && matches!(messages, Err(RequestError::Refused(ErrorCode::NotFound))) {
             // The conversation was erased, so the desk goes to the list. If
             // that cannot be loaded, this page stays.
-            let _ = browser::window().location().assign(&list);
+            let _ = location.assign(&list);
         }
-        page
+        messages
     })
 }
 
