@@ -36,6 +36,11 @@ impl Decision for Say {
     fn decide(&self, state: &mut BatchState) -> Result<(Self::Answer, Changes), Refusal> {
         let thread = state.threads.get_mut(&self.to).ok_or(Refusal::No)?;
         let waited_since = thread.conversation.waiting_since;
+        match self.sender {
+            SenderType::Guest => thread.conversation.waiting_since = waited_since.or(Some(self.sent_at)),
+            SenderType::Staff => thread.conversation.waiting_since = None,
+            SenderType::System => {}
+        }
         thread.conversation.seq = thread.conversation.seq.next();
         let id = state.message_ids.pop_front().ok_or(Refusal::No)?;
         let new = NewMessage {
