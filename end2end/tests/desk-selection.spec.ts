@@ -43,7 +43,7 @@ test("conversations are selected with Shift, resolved together, and reopened by 
   await expect(lines(desk)).toHaveCount(5);
 });
 
-test("the selection works by keys, and Escape ends it before it closes the conversation", async ({ page, hotel }) => {
+test("the selection works by keys, and Escape ends it before it closes the conversation", { tag: "@keys" }, async ({ page, hotel }) => {
   const name = await createGuests(hotel, 3);
   const desk = await openList(page, hotel, name);
   await desk.guest(`${name} 3`).click();

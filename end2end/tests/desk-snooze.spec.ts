@@ -8,7 +8,7 @@ import { newName } from "../names.ts";
 const heading = (page: Page, guest: string) => page.getByRole("main").getByRole("heading", { name: guest, exact: true });
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
-test("a snoozed conversation leaves the queue, says so everywhere, and can be undone", async ({ page, hotel }) => {
+test("a snoozed conversation leaves the queue, says so everywhere, and can be undone", { tag: "@keys" }, async ({ page, hotel }) => {
   const name = newName("Later");
   for (const nth of [1, 2]) {
     const booking = await hotel.booking({ guestName: `${name} ${nth}` });

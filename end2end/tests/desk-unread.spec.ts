@@ -3,7 +3,7 @@ import { expect, test } from "../fixtures.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("a colleague sees a conversation that was marked as unread, and the guest sees no change", async ({ page, browser, hotel, watch }) => {
+test("a colleague sees a conversation that was marked as unread, and the guest sees no change", { tag: "@keys" }, async ({ page, browser, hotel, watch }) => {
   const name = newName("Again");
   const booking = await hotel.booking({ guestName: name });
   await hotel.guest(booking, "POST", "/messages", { message: "Is breakfast at seven?" });
@@ -32,7 +32,7 @@ test("a colleague sees a conversation that was marked as unread, and the guest s
   await context.close();
 });
 
-test("marking as unread can be undone, also without a script", async ({ page, browser, hotel, watch }) => {
+test("marking as unread can be undone, also without a script", { tag: "@keys" }, async ({ page, browser, hotel, watch }) => {
   const name = newName("Undone");
   const booking = await hotel.booking({ guestName: name });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
@@ -53,6 +53,7 @@ test("marking as unread can be undone, also without a script", async ({ page, br
   const plain = await DeskPage.signIn(await context.newPage(), hotel, member);
   await plain.page.goto(`${hotel.url}/desk/hotel/${hotel.slug}?filter=open&q=${encodeURIComponent(name)}`);
   await plain.guest(name).click();
+  await expect(plain.page.getByRole("heading", { name, exact: true })).toBeVisible();
   await plain.showActions();
   await plain.page.getByRole("button", { name: "Mark unread" }).click();
   await expect(plain.line(name)).toHaveClass(/unread/);
