@@ -47,8 +47,9 @@ pub fn listen_to_keys(desk: Desk) {
             has_letter_keys: desk.letters.get_untracked(),
             in_field: focused_element().is_some_and(|element| element.matches(FIELDS).unwrap_or(false)),
         };
-        // While the help is open, its keys belong to the browser's dialog.
-        let is_help_open = desk.help.get_untracked() && event.key() != "?";
+        // While the help is open, its keys belong to the browser's dialog. The event by
+        // which the session learns that it was closed may follow the next key.
+        let is_help_open = find_element("dialog[open]").is_some() && event.key() != "?";
         if event.is_composing() || event.default_prevented() || is_help_open {
             return;
         }
