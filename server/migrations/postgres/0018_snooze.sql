@@ -38,9 +38,12 @@ CREATE OR REPLACE FUNCTION conversation_changed() RETURNS TRIGGER LANGUAGE plpgs
         NEW.waiting_since_ms := NULL;
         NEW.snoozed_until_ms := NULL;
     END IF;
-    -- A guest who writes again begins to wait then. If the hotel itself reopens the
-    -- conversation, the guest has been waiting all along.
+    -- A guest who writes again begins to wait then; the newest message is another one.
+    -- The row and that message may be written by one statement, in which this function
+    -- does not see the message. If the hotel itself reopens the conversation, without a
+    -- message, the guest has been waiting all along.
     IF NEW.resolved_at_ms IS NULL AND OLD.resolved_at_ms IS NOT NULL
+        AND NEW.last_message_id = OLD.last_message_id
         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = NEW.id AND m.sender_type = 'guest'
             AND m.deleted_at_ms IS NULL AND m.id > NEW.settled_up_to) THEN
         NEW.settled_up_to := 0;
