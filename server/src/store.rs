@@ -5,6 +5,15 @@ mod batch;
 mod copy;
 mod engine;
 mod missing;
+
+/// Condition for conversations that need an answer: those of guests who wait, and
+/// snoozed ones whose time has passed. The parameter is the present time.
+macro_rules! needs_answer {
+    ($now:literal) => {
+        concat!("c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= ", $now)
+    };
+}
+
 pub(crate) mod postgres;
 mod rows;
 mod sqlite;

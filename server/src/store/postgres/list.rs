@@ -13,9 +13,7 @@ use sqlx::AssertSqlSafe;
 /// the place (three values), the limit, and the words. It is built from constants only.
 fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> String {
     let wanted = match filter {
-        ConversationFilter::Waiting => {
-            " AND c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= $2"
-        }
+        ConversationFilter::Waiting => concat!(" AND ", needs_answer!("$2")),
         ConversationFilter::All => "",
         ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
         ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = $2",

@@ -21,7 +21,7 @@ pub(in crate::store) const LISTED_TABLES: &str = "conversations c JOIN bookings 
      LEFT JOIN messages m ON m.id = c.last_message_id";
 
 macro_rules! count {
-    ($name:literal, $wanted:literal) => {
+    ($name:literal, $wanted:expr) => {
         concat!(
             "(SELECT COUNT(*) FROM (SELECT 1 FROM conversations c WHERE c.hotel_id = $1 AND ",
             $wanted,
@@ -34,7 +34,7 @@ macro_rules! count {
 /// Counts the conversations of each part of the list, by the index of that part.
 pub(in crate::store) const CONVERSATION_COUNTS: &str = concat!(
     "SELECT ",
-    count!("waiting", "c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= $4"),
+    count!("waiting", needs_answer!("$4")),
     ", ",
     count!("mine", "c.resolved_at_ms IS NULL AND c.handler_id = $2"),
     ", ",

@@ -20,10 +20,7 @@ struct Part {
 fn part(filter: ConversationFilter, order: ListOrder) -> Part {
     use ConversationFilter::{All, HandledBy, Open, Resolved, Unread, Waiting};
     let (index, wanted) = match (filter, order) {
-        (Waiting, _) => (
-            "conversations_waiting",
-            " AND c.needs_answer_since_ms IS NOT NULL AND coalesce(c.snoozed_until_ms, 0) <= ?",
-        ),
+        (Waiting, _) => ("conversations_waiting", concat!(" AND ", needs_answer!("?"))),
         (All, ListOrder::Newest) => ("conversations_by_activity", ""),
         (Open, ListOrder::Newest) => ("conversations_open", " AND c.resolved_at_ms IS NULL"),
         (Resolved, ListOrder::Newest) => ("conversations_resolved", " AND c.resolved_at_ms IS NOT NULL"),
