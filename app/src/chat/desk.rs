@@ -29,8 +29,8 @@ mod visiting;
 mod visits;
 
 pub use alerts::AlertLog;
-pub use conversation_cache::{ConversationCache, LeftConversation, MAX_CONVERSATIONS, MAX_MESSAGES};
-pub use effect::{DeskEffect, DeskOutput, Done};
+pub use conversation_cache::{CachedConversation, ConversationCache, MAX_CONVERSATIONS, MAX_MESSAGES};
+pub use effect::{CompletedAction, DeskEffect, DeskOutput};
 pub use handling::HandlingProblem;
 pub use input::{DeskInput, HandlingInput, NotesInput, RepliesInput};
 pub use location::Location;

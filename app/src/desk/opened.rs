@@ -37,7 +37,7 @@ impl Opened {
     /// Returns its present state, to open it again. `summary` is the last one of the
     /// server.
     #[cfg(feature = "hydrate")]
-    pub fn remembered(&self, summary: Option<&ConversationSummary>) -> OpenConversation {
+    pub fn to_cached(self, summary: Option<&ConversationSummary>) -> OpenConversation {
         let mut open = self.data.get_value();
         let id = open.page.conversation_id;
         open.page = self.conversation.timeline.with_untracked(|timeline| timeline.newest_page(id, MAX_MESSAGES));

@@ -172,7 +172,7 @@ impl Desk {
         let left = left?;
         let id = left.conversation_id();
         let summary = self.session.with_untracked(|session| session.list().summary(id).cloned());
-        Some(left.remembered(summary.as_ref()))
+        Some(left.to_cached(summary.as_ref()))
     }
 
     /// Returns the events of the socket that a conversation that is opened now has

@@ -3,7 +3,9 @@
 use crate::scene::Scene;
 use app::chat::desk::HandlingProblem::{Refused, Unreachable};
 use app::chat::desk::HandlingRequest::{Assign, EndSnooze, Reopen, Resolve, Snooze};
-use app::chat::desk::{DeskEffect, DeskInput, DeskRequest, Done, HandlingAnswer, HandlingInput, HandlingRequest};
+use app::chat::desk::{
+    CompletedAction, DeskEffect, DeskInput, DeskRequest, HandlingAnswer, HandlingInput, HandlingRequest,
+};
 use app::chat::list::ListRequest;
 use app::chat::session::RequestError;
 use shared::{ErrorCode, MessageId};
@@ -69,11 +71,11 @@ fn a_problem_is_shown_until_the_next_request() {
 fn the_next_conversation_is_opened_once_this_one_is_resolved_or_snoozed() {
     let answer = |is_done| Ok(HandlingAnswer { is_done });
     for (request, result, expected) in [
-        (RESOLVE, answer(true), Some(Done::Resolved)),
+        (RESOLVE, answer(true), Some(CompletedAction::Resolved)),
         // The guest has written meanwhile.
         (RESOLVE, answer(false), None),
         (RESOLVE, Err(RequestError::Later(0)), None),
-        (snooze(), answer(true), Some(Done::Snoozed)),
+        (snooze(), answer(true), Some(CompletedAction::Snoozed)),
         (snooze(), answer(false), None),
         (EndSnooze, answer(false), None),
         (Assign(3), answer(true), None),
@@ -83,7 +85,7 @@ fn the_next_conversation_is_opened_once_this_one_is_resolved_or_snoozed() {
         scene.effects(submitted(request.clone()));
         let effects = scene.effects(response(request.clone(), result));
         let opened = effects.iter().find_map(|effect| match effect {
-            DeskEffect::OpenNext { by_key: false, done } => Some(*done),
+            DeskEffect::OpenNext { by_key: false, action } => Some(*action),
             _ => None,
         });
         assert_eq!(opened, expected, "{request:?} {result:?}");
@@ -103,9 +105,9 @@ fn the_next_conversation_is_opened_by_key_only_after_that_key() {
     assert!(
         scene
             .effects(response(RESOLVE, resolved()))
-            .contains(&DeskEffect::OpenNext { by_key: false, done: Done::Resolved })
+            .contains(&DeskEffect::OpenNext { by_key: false, action: CompletedAction::Resolved })
     );
     scene.effects(submitted(by_key.clone()));
     let effects = scene.effects(response(by_key, resolved()));
-    assert!(effects.contains(&DeskEffect::OpenNext { by_key: true, done: Done::Resolved }));
+    assert!(effects.contains(&DeskEffect::OpenNext { by_key: true, action: CompletedAction::Resolved }));
 }

@@ -3,7 +3,7 @@
 use crate::make::{list, page, summary};
 use crate::scene::{OPEN, Scene, note};
 use app::chat::desk::{
-    DeskEffect, DeskInput, DeskRequest, LeftConversation, Location, MAX_CONVERSATIONS, Notice, OpenConversation,
+    CachedConversation, DeskEffect, DeskInput, DeskRequest, Location, MAX_CONVERSATIONS, Notice, OpenConversation,
     OtherConversation, VisitAnswer, VisitData, VisitKind, VisitRequest,
 };
 use app::chat::list::{ListAnswer, ListInput, ListRequest, ListTimer};
@@ -79,7 +79,7 @@ fn open(scene: &mut Scene, id: ConversationId) -> OpenConversation {
 }
 
 fn leave(scene: &mut Scene, conversation: OpenConversation) {
-    let left = LeftConversation { conversation, files: vec![FORM] };
+    let left = CachedConversation { conversation, files: vec![FORM] };
     scene.effects(DeskInput::Left(Box::new(left)));
 }
 
@@ -245,18 +245,18 @@ fn a_conversation_that_was_open_before_is_shown_at_once_and_then_updated() {
 }
 
 #[test]
-fn the_conversations_that_were_open_last_are_remembered() {
+fn the_conversations_that_were_open_last_are_cached() {
     let mut scene = Scene::new();
     for id in 10..11 + MAX_CONVERSATIONS as i64 {
         let conversation = open(&mut scene, ConversationId(id));
         leave(&mut scene, conversation);
     }
     open(&mut scene, OTHER);
-    let remembered =
+    let is_cached =
         |scene: &mut Scene, id| requests(&scene.effects(visit(Some(ConversationId(id)), BY_MOUSE))).is_empty();
-    assert!(!remembered(&mut scene, 10));
-    assert!(remembered(&mut scene, 11));
-    assert!(remembered(&mut scene, 10 + MAX_CONVERSATIONS as i64));
+    assert!(!is_cached(&mut scene, 10));
+    assert!(is_cached(&mut scene, 11));
+    assert!(is_cached(&mut scene, 10 + MAX_CONVERSATIONS as i64));
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub const MAX_MESSAGES: usize = 100;
 
 /// A conversation that was open before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftConversation {
+pub struct CachedConversation {
     /// Its state when another one was opened.
     pub conversation: OpenConversation,
     /// The files that were chosen for its next message.
@@ -21,13 +21,13 @@ pub struct LeftConversation {
 
 /// The conversations that were open last, without the open one.
 #[derive(Clone, Debug, Default)]
-pub struct ConversationCache(VecDeque<LeftConversation>);
+pub struct ConversationCache(VecDeque<CachedConversation>);
 
 impl ConversationCache {
     /// Adds a conversation that was open until now. The one that was open longest
     /// ago is removed if there are too many.
-    pub fn insert(&mut self, left: LeftConversation) {
-        self.take(left.conversation.page.conversation_id);
+    pub fn insert(&mut self, left: CachedConversation) {
+        self.remove(left.conversation.page.conversation_id);
         if self.0.len() == MAX_CONVERSATIONS {
             self.0.pop_front();
         }
@@ -40,7 +40,7 @@ impl ConversationCache {
     }
 
     /// Removes a conversation, and returns it.
-    pub fn take(&mut self, id: ConversationId) -> Option<LeftConversation> {
+    pub fn remove(&mut self, id: ConversationId) -> Option<CachedConversation> {
         let index = self.0.iter().position(|left| left.conversation.page.conversation_id == id)?;
         self.0.remove(index)
     }

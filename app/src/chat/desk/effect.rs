@@ -25,10 +25,10 @@ pub enum DeskEffect {
     /// Opens the next conversation after the open one was resolved or snoozed, or the
     /// list after it was marked as unread, unless a text is unfinished.
     OpenNext {
-        /// True if that was done by a key of a single character.
+        /// True if the user has pressed a key of a single character.
         by_key: bool,
-        /// What was done, which the next page offers to undo.
-        done: Done,
+        /// The action, which the next page offers to undo.
+        action: CompletedAction,
     },
     /// Shows a part of the list, which is already in the session.
     ShowList(Part),
@@ -69,9 +69,9 @@ pub enum DeskEffect {
     AskForNotifications,
 }
 
-/// What was done with a conversation that has left the queue.
+/// Action that has removed a conversation from the queue, and can be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
+pub enum CompletedAction {
     /// It was resolved.
     Resolved,
     /// It was snoozed.
@@ -81,7 +81,7 @@ pub enum Done {
     MarkedUnread,
 }
 
-impl Done {
+impl CompletedAction {
     /// Returns the parameter of the next page that names the conversation.
     pub const fn parameter(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! Taking over, handing over, resolving, reopening and snoozing the open conversation.
 
-use super::effect::{DeskEffect, DeskOutput, Done};
+use super::effect::{CompletedAction, DeskEffect, DeskOutput};
 use super::input::HandlingInput;
 use super::problem::refusal_text;
 use super::request::{DeskRequest, HandlingAnswer, HandlingRequest};
@@ -75,16 +75,16 @@ impl Handling {
 fn push_effects(request: &HandlingRequest, answer: HandlingAnswer, output: &mut DeskOutput) {
     match *request {
         HandlingRequest::Resolve { by_key, .. } if answer.is_done => {
-            output.push(DeskEffect::OpenNext { by_key, done: Done::Resolved });
+            output.push(DeskEffect::OpenNext { by_key, action: CompletedAction::Resolved });
         }
         HandlingRequest::Snooze { by_key, .. } => {
             output.push(DeskEffect::CloseSnoozeMenu);
             if answer.is_done {
-                output.push(DeskEffect::OpenNext { by_key, done: Done::Snoozed });
+                output.push(DeskEffect::OpenNext { by_key, action: CompletedAction::Snoozed });
             }
         }
         HandlingRequest::MarkUnread => {
-            output.push(DeskEffect::OpenNext { by_key: false, done: Done::MarkedUnread });
+            output.push(DeskEffect::OpenNext { by_key: false, action: CompletedAction::MarkedUnread });
         }
         HandlingRequest::Assign(_) => output.push(DeskEffect::CloseAssignMenu),
         HandlingRequest::Resolve { .. } | HandlingRequest::Reopen | HandlingRequest::EndSnooze => {}

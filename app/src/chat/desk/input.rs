@@ -1,6 +1,6 @@
 //! Inputs of the session of the desk.
 
-use super::conversation_cache::LeftConversation;
+use super::conversation_cache::CachedConversation;
 use super::location::Location;
 use super::preferences::PreferencesInput;
 use super::request::{HandlingAnswer, HandlingRequest, NotesAnswer, NotesRequest};
@@ -32,7 +32,7 @@ pub enum DeskInput<'a> {
     /// The request of the visit with this number has ended.
     VisitAnswer(u32, Result<VisitAnswer, RequestError>),
     /// A conversation is no longer open; its state until then.
-    Left(Box<LeftConversation>),
+    Left(Box<CachedConversation>),
     /// The user opens another page of the desk while the server may be
     /// unreachable.
     OpenPage(String),

@@ -187,7 +187,7 @@ impl DeskSession {
                 let result = self.visits.handle_answer(number, result);
                 self.handle_visit(result, at);
             }
-            DeskInput::Left(left) => self.visits.remember(*left),
+            DeskInput::Left(left) => self.visits.add_to_cache(*left),
             DeskInput::OpenPage(address) => {
                 self.page_opening.wait(address);
                 self.handle_list(ListInput::Outdated, at);

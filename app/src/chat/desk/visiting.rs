@@ -83,7 +83,7 @@ impl DeskSession {
     fn show_conversation(&mut self, other: Option<OtherConversation>, kind: VisitKind, at: &Moment) {
         let open = other.as_ref().map(|other| other.conversation.page.conversation_id);
         let summary = other.as_ref().and_then(|other| other.summary.clone());
-        let is_remembered = other.as_ref().is_some_and(|other| other.is_remembered);
+        let is_cached = other.as_ref().is_some_and(|other| other.is_cached);
         self.open = open;
         self.list.set_open(open, summary);
         self.notes = Notes::new(other.as_ref().map(|other| other.conversation.notes.clone()).unwrap_or_default());
@@ -91,7 +91,7 @@ impl DeskSession {
         self.reply_offer.reset();
         self.other_outboxes.set_open(open);
         self.output.push(DeskEffect::ShowConversation(other.map(Box::new), kind));
-        if is_remembered {
+        if is_cached {
             self.read_notes();
             if !open.is_some_and(|id| self.list.is_listed(id)) {
                 self.handle_list(ListInput::Outdated, at);

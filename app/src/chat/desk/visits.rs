@@ -1,7 +1,7 @@
 //! Visits of locations without loading a page: the requests for their data, and
 //! the order in which answers, failures and further visits are handled.
 
-use super::conversation_cache::{ConversationCache, LeftConversation};
+use super::conversation_cache::{CachedConversation, ConversationCache};
 use super::location::Location;
 use super::open_conversation::OpenConversation;
 use crate::chat::list::Part;
@@ -61,7 +61,7 @@ pub enum VisitAnswer {
     Notes(Vec<Note>),
 }
 
-/// What follows from an input.
+/// Result of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VisitResult {
     /// Nothing yet.
@@ -85,13 +85,13 @@ pub struct Shown {
     pub kind: VisitKind,
     /// The part of the list, if another one was shown before.
     pub list: Option<ConversationList>,
-    /// What happens to the open conversation.
+    /// Change of the open conversation.
     pub pane: ShownPane,
     /// True if the data may have changed since it was requested.
     pub is_outdated: bool,
 }
 
-/// What happens to the open conversation.
+/// Change of the open conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 // Large only where pointers have 64 bits.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
@@ -114,7 +114,7 @@ pub struct OtherConversation {
     /// Files that are chosen for its next message.
     pub files: Vec<Uuid>,
     /// True if the conversation is from memory, and may be out of date.
-    pub is_remembered: bool,
+    pub is_cached: bool,
 }
 
 /// A visit whose data is being fetched.
@@ -176,7 +176,7 @@ impl Visits {
     }
 
     /// Adds the conversation that was open until now to the cache.
-    pub fn remember(&mut self, left: LeftConversation) {
+    pub fn add_to_cache(&mut self, left: CachedConversation) {
         self.cache.insert(left);
     }
 
@@ -256,7 +256,7 @@ impl Visits {
         let pane = match location.open {
             open if open == self.shown.open => ShownPane::Same,
             None => ShownPane::None,
-            Some(id) => match self.cache.take(id).map(remembered).or_else(|| self.fetched(visit)) {
+            Some(id) => match self.cache.remove(id).map(from_cache).or_else(|| self.build_conversation(visit)) {
                 Some(other) => ShownPane::Other(other),
                 // A visit fetches what is not in the cache.
                 None => return VisitResult::Waiting,
@@ -267,7 +267,7 @@ impl Visits {
     }
 
     /// Returns the conversation that a visit has fetched.
-    fn fetched(&self, visit: Visit) -> Option<OtherConversation> {
+    fn build_conversation(&self, visit: Visit) -> Option<OtherConversation> {
         let (summary, page, notes) = (visit.summary?, visit.page?, visit.notes?);
         let conversation = OpenConversation {
             guest_name: summary.guest_name.clone(),
@@ -283,11 +283,11 @@ impl Visits {
             draft: String::new(),
             refused: None,
         };
-        Some(OtherConversation { conversation, summary: Some(summary), files: Vec::new(), is_remembered: false })
+        Some(OtherConversation { conversation, summary: Some(summary), files: Vec::new(), is_cached: false })
     }
 }
 
-fn remembered(left: LeftConversation) -> OtherConversation {
-    let LeftConversation { conversation, files } = left;
-    OtherConversation { conversation, summary: None, files, is_remembered: true }
+fn from_cache(left: CachedConversation) -> OtherConversation {
+    let CachedConversation { conversation, files } = left;
+    OtherConversation { conversation, summary: None, files, is_cached: true }
 }

@@ -5,7 +5,7 @@ use super::super::opened::Opened;
 use super::super::page::Desk;
 use super::file_field::add_file_field;
 use super::focus;
-use crate::chat::desk::{LeftConversation, OtherConversation, VisitKind};
+use crate::chat::desk::{CachedConversation, OtherConversation, VisitKind};
 use crate::chat::session::Input;
 use crate::conversation::Conversation;
 use crate::platform::{self, Resources, browser, files};
@@ -27,7 +27,7 @@ thread_local! {
 
 /// Shows a conversation in place of the open one, or none; returns the one that was
 /// open.
-pub fn show(desk: Desk, other: Option<OtherConversation>, kind: VisitKind) -> Option<LeftConversation> {
+pub fn show(desk: Desk, other: Option<OtherConversation>, kind: VisitKind) -> Option<CachedConversation> {
     let (open, files) = other.map(|other| (other.conversation, other.files)).unzip();
     let chosen = files::take_chosen_files().unwrap_or_default();
     // The unsent messages are sent from their entries in storage.
@@ -54,7 +54,7 @@ pub fn show(desk: Desk, other: Option<OtherConversation>, kind: VisitKind) -> Op
     });
     // Outside of the borrow, because it runs clean-up functions.
     drop(ended);
-    left.map(|conversation| LeftConversation { conversation, files: chosen })
+    left.map(|conversation| CachedConversation { conversation, files: chosen })
 }
 
 /// Begins the session of a conversation, as soon as its elements exist.

@@ -2,7 +2,7 @@
 
 use super::super::page::Desk;
 use super::{alerts, conversation, elements, history, list_position, requests, tab};
-use crate::chat::desk::{DeskEffect, DeskInput, Done, Location, PreferencesInput, VisitKind};
+use crate::chat::desk::{CompletedAction, DeskEffect, DeskInput, Location, PreferencesInput, VisitKind};
 use crate::chat::list::ListInput;
 use crate::chat::session::{Effect, Input, Request};
 use crate::platform::{self, Resources};
@@ -39,7 +39,7 @@ fn execute(desk: Desk, effect: DeskEffect) {
             // Without audio there is no sound.
             let _ = alerts::play_sound();
         }
-        DeskEffect::OpenNext { by_key, done } => open_next(desk, by_key, done),
+        DeskEffect::OpenNext { by_key, action } => open_next(desk, by_key, action),
         DeskEffect::ShowList(part) => list_position::show_part(&part.query()),
         DeskEffect::ShowConversation(other, kind) => {
             if let Some(left) = conversation::show(desk, other.map(|other| *other), kind) {
@@ -97,7 +97,7 @@ fn apply_preference(desk: Desk, input: PreferencesInput) {
 /// Opens the conversation below the open one, or else above it, with the offer to
 /// undo that the open one was resolved or snoozed. An unfinished note would be lost, so
 /// then the page stays.
-fn open_next(desk: Desk, by_key: bool, done: Done) {
+fn open_next(desk: Desk, by_key: bool, action: CompletedAction) {
     let Some(id) = desk.present_id().filter(|_| elements::note_text().is_none_or(|text| text.trim().is_empty())) else {
         return;
     };
@@ -105,9 +105,9 @@ fn open_next(desk: Desk, by_key: bool, done: Done) {
         tab::set_flag(tab::OPENED_BY_KEY);
     }
     let next = desk.neighbour(1).or_else(|| desk.neighbour(-1));
-    let next = next.filter(|next| *next != id && done != Done::MarkedUnread);
+    let next = next.filter(|next| *next != id && action != CompletedAction::MarkedUnread);
     let path = next.map(|next| format!("/conversations/{next}")).unwrap_or_default();
-    apply(desk, DeskInput::OpenPage(format!("{}&{}={id}", desk.address(&path), done.parameter())));
+    apply(desk, DeskInput::OpenPage(format!("{}&{}={id}", desk.address(&path), action.parameter())));
 }
 
 /// Opens a conversation, unless it is the open one.

@@ -19,7 +19,7 @@ use web_sys::HtmlElement;
 
 /// Elements that have the focus although the user works with no field or button: the
 /// heading, and the link by which the conversation was opened.
-const AT_REST: &str = "#open-guest, .conversations a";
+const NON_EDITING_FOCUS: &str = "#open-guest, .conversations a";
 
 /// Listens for keys, as long as the page exists. Focuses the composer of the
 /// conversation that the page was rendered with, unless it was opened by a key.
@@ -163,7 +163,8 @@ fn leave_innermost(desk: Desk) {
     if menus::close_innermost() || selection::clear() {
         return;
     }
-    let is_left = |element: &HtmlElement| element.tag_name() == "BODY" || element.matches(AT_REST).unwrap_or(false);
+    let is_left =
+        |element: &HtmlElement| element.tag_name() == "BODY" || element.matches(NON_EDITING_FOCUS).unwrap_or(false);
     match focused_element().filter(|element| !is_left(element)) {
         Some(element) => {
             let _ = element.blur();
