@@ -75,8 +75,10 @@ export class DeskPage {
 
   /** Searches for a text, and waits for the result. */
   async search(text: string): Promise<void> {
-    await this.page.getByRole("searchbox", { name: "Search conversations" }).fill(text);
-    await this.page.keyboard.press("Enter");
+    const field = this.page.getByRole("searchbox", { name: "Search conversations" });
+    await field.fill(text);
+    // The page may move the focus while it is hydrated.
+    await field.press("Enter");
     await this.page.waitForURL((url) => url.searchParams.get("q") === text);
   }
 
